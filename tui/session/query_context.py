@@ -43,7 +43,9 @@ class Watched:
 class QueryCache:
     """What outlives a query because it takes long to compute: one object of a class. A new run begins with none."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: "QueryCache | None" = None) -> None:
+        """`whole` is what this is a part of."""
+        self._whole = whole
         self._kept: dict[type, object] = {}
         self._parts: dict[str, QueryCache] = {}
 
@@ -59,7 +61,11 @@ class QueryCache:
 
     def part(self, kind: str) -> "QueryCache":
         """Return the part for the queries of one kind."""
-        return self._parts.setdefault(kind, QueryCache())
+        return self._parts.setdefault(kind, QueryCache(self))
+
+    def beside(self, kind: str) -> "QueryCache":
+        """Return, from the part for queries of one kind, that for another, for what several kinds need."""
+        return (self._whole or self).part(kind)
 
     def forget(self, kinds: Iterable[str], largest: int = LITTLE_BYTES) -> None:
         """Drop what is kept for queries of these kinds and says that it takes more than `largest` bytes.

@@ -15,7 +15,7 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Indices
-from mnist_tui.tui.features.learn.queries import PRESENT, Subject
+from mnist_tui.tui.features.learn.queries import PRESENT, Subject, Walk
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.memory import available_bytes
 
@@ -68,7 +68,8 @@ def frozen_network(context: QueryContext, step: int) -> Frozen:
     Raises:
         MemoryError: there is no room for it.
     """
-    store = context.cache.get(FrozenNetworks) or context.cache.put(FrozenNetworks())
+    cache = context.cache.beside(Walk.__name__)  # queries of other kinds are about the network that it has frozen
+    store = cache.get(FrozenNetworks) or cache.put(FrozenNetworks())
     wanted = context.trainer.steps if step == PRESENT else step
     found = next((one for one in store.kept if one.step == wanted), None)
     trainer = context.trainer

@@ -81,9 +81,9 @@ def _step_sentences(
         return ["The gradient of this image is 0: no step of any length would change anything."]
     first, final = answer.steps[0], answer.steps[-1]
     told = [
-        f"promised = η · ‖∂C‖² = η · {figure(answer.norm**2)}: what C would fall by if it were a straight line. It is "
-        f"curved: a step with η = {first.rate:g} keeps {_kept(first, answer)} of the promise, one with "
-        f"η = {final.rate:g} keeps {_kept(final, answer)}."
+        f"promised = η · {figure(answer.norm**2)}, the norm of the gradient squared: what C would fall by if it were a "
+        f"straight line. It is curved: a step with η = {first.rate:g} keeps {_kept(first, answer)} of the promise, one "
+        f"with η = {final.rate:g} keeps {_kept(final, answer)}."
     ]
     name = f"{unit_name(walk, 0, walk.units[0], classes)} to {unit_name(walk, 1, walk.units[1], classes)}"
     together = next((step.cost for step in answer.steps if step.rate == answer.weight_rate), math.nan)

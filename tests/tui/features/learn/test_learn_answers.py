@@ -58,7 +58,7 @@ def test_a_network_that_is_kept_no_more_is_replaced_by_the_present_one(context: 
     for _ in range(frozen.MOST_KEPT + 1):
         asked(context)
         context.trainer.step()
-    kept = context.cache.get(FrozenNetworks)
+    kept = context.cache.part("Walk").get(FrozenNetworks)
     assert kept is not None and [one.step for one in kept.kept] == [13, 14, 15] and kept.nbytes > 0
     assert asked(context, step=12).step == 16
 

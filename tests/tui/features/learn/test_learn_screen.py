@@ -58,6 +58,8 @@ def test_an_image_is_walked_through_the_network_of_one_step(
         await pilot.press("J")
         await until(pilot, lambda: title(app).split(" · ")[2] != first)
         assert title(app).endswith("step 1")
+        await pilot.press("s")
+        await until(pilot, lambda: app.store.run.step == 2)
         await plays(app, pilot)
         await until(pilot, lambda: any("length of the step" in row for row in page(app)))
         await pilot.press("left")

@@ -1,7 +1,9 @@
 """What the session tells of the check, the step and the optimizer, and what the pages make of it."""
 
+import dataclasses
 import re
 
+import msgspec
 import numpy as np
 import pytest
 from examined_networks import KINDS, examined
@@ -33,7 +35,7 @@ from mnist_tui.tui.features.learn.queries import (
 from mnist_tui.tui.features.learn.step_answers import accuracies, steps
 from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
 from mnist_tui.tui.protocol.queries import answered, read_reply
-from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.session.query_context import QueryCache, QueryContext
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 IMAGE = Subject("validation", 5)
@@ -85,6 +87,23 @@ def test_other_weights_are_checked_for_another_sample(small_splits: Splits) -> N
     assert reply == first
 
 
+def test_other_questions_are_about_the_network_that_was_frozen_though_each_kind_has_a_cache_of_its_own(
+    small_splits: Splits,
+) -> None:
+    context = a_context(small_splits)
+    cache = QueryCache()
+    frozen = result_of(walk(dataclasses.replace(context, cache=cache.part("Walk")), Walk(IMAGE)))
+    assert isinstance(frozen, WalkAnswer)
+    context.trainer.step()
+    subject = msgspec.structs.replace(IMAGE, step=frozen.step)
+    found = result_of(check(dataclasses.replace(context, cache=cache.part("Check")), Check(subject)))
+    told = result_of(steps(dataclasses.replace(context, cache=cache.part("Steps")), Steps(subject)))
+    right = result_of(accuracies(dataclasses.replace(context, cache=cache.part("X")), StepAccuracies(subject)))
+    assert isinstance(found, CheckAnswer) and isinstance(told, StepsAnswer) and isinstance(right, StepAccuraciesAnswer)
+    assert found.step == told.step == right.step == frozen.step == 12
+    assert told.before.cost == frozen.cost
+
+
 def test_a_bug_that_there_is_not_is_refused(small_splits: Splits) -> None:
     context = a_context(small_splits)
     for fault, layer in (("odd", 1), ("mean", 0), ("mean", 2)):
@@ -109,8 +128,7 @@ def test_steps_are_told_and_evaluated_on_copies(small_splits: Splits, optimizer:
         assert told.optimized.cost == pytest.approx(told.plain.cost, rel=1e-4)
         assert right.right[5] == right.right[6]
     # one weight alone, moved by hand
-    one = context.cache
-    assert one is not None and told.weight_after == pytest.approx(told.weight - told.weight_rate * _gradient(seen))
+    assert told.weight_after == pytest.approx(told.weight - told.weight_rate * _gradient(seen))
 
 
 def _gradient(seen: WalkAnswer) -> float:
