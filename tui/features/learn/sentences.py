@@ -12,9 +12,8 @@ IMAGE: Mapping[str, str] = {
     "{zeros} of them are 0.",
 }
 NETWORK: Mapping[bool, str] = {
-    False: "It goes through a copy of the network as it was after step {step}. What comes out: {says}.",
-    True: "It goes through a copy of the network as it was after step {step}, with the averaged weights (EMA). What "
-    "comes out: {says}.",
+    False: "It goes through a copy of the network as it was after step {step}. {says}",
+    True: "It goes through a copy of the network as it was after step {step}, with the averaged weights (EMA). {says}",
 }
 FIRST_SUM = (
     "Every unit of layer 1 multiplies each pixel by a weight of its own and adds it all up. {zeros} pixels are black "

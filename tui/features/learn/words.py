@@ -167,11 +167,11 @@ def _sentences(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str])
 
 def _said(answer: WalkAnswer, classes: Sequence[str]) -> str:
     """Say how probable prediction and label are to the network."""
-    last, of_both = layers_of(answer), list(dict.fromkeys((answer.predicted, answer.label)))
-    told = [
-        f"{unit_name(answer, last, one, classes)} {percent(float(answer.probabilities[one]), 1)}" for one in of_both
-    ]
-    return f"{told[0]}, and the label {told[1]}" if len(told) > 1 else f"{told[0]}, and that is the label"
+    says, label = (unit_name(answer, layers_of(answer), one, classes) for one in (answer.predicted, answer.label))
+    p, of_label = (percent(float(answer.probabilities[one]), 1) for one in (answer.predicted, answer.label))
+    if answer.predicted == answer.label:
+        return f"It says {says} ({p}), which is right."
+    return f"It says {says} ({p}); the label, {label}, gets {of_label}."
 
 
 def _text(one: OperationAnswer, answer: WalkAnswer, is_raw: bool) -> str:
