@@ -17,7 +17,7 @@ from mnist_tui.tui.features.screens import KEYMAP
 MOVING = ("learning", "away", "story")
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 KIB = 1024
-FOCUS = {"gallery": "gallery", "inspector": "inspector", "units": "units", "map": "map"}
+FOCUS = {name: name for name in ("gallery", "inspector", "units", "learn", "map")}
 """Pictures of screens with keys of their own, and the name of these keys."""
 
 

@@ -11,7 +11,7 @@ TICKS_PER_SECOND = 10
 """To what a moment is rounded."""
 KEY_S = 0.05
 """Between two keys."""
-ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
+ENTER, ESCAPE, DOWN, PAGE_DOWN = "\r", "\x1b", "\x1b[B", "\x1b[6~"
 SMALL, MIDDLE, LARGE = (80, 24), (100, 30), (120, 42)
 ALL_EPOCHS = 8
 TRUE_COLOUR = {"COLORTERM": "truecolor"}

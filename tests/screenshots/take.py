@@ -17,7 +17,18 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
 from away import away  # noqa: E402
-from stage import DOWN, ENTER, ESCAPE, LARGE, MIDDLE, SMALL, TICKS_PER_SECOND, TRUE_COLOUR, Stage  # noqa: E402
+from stage import (  # noqa: E402
+    DOWN,
+    ENTER,
+    ESCAPE,
+    LARGE,
+    MIDDLE,
+    PAGE_DOWN,
+    SMALL,
+    TICKS_PER_SECOND,
+    TRUE_COLOUR,
+    Stage,
+)
 from story import story  # noqa: E402
 from svg import moving, still  # noqa: E402
 from watched_terminal import Terminal  # noqa: E402
@@ -94,6 +105,17 @@ def units() -> str:
         stage.train()
         stage.press("4")
         return still(stage.frame(), "What each hidden unit responds to")
+
+
+def learn() -> str:
+    """The errors of the outputs for a mistake that was a close call."""
+    with program(SMALL) as stage:
+        stage.train()
+        stage.terminal.type("5")
+        stage.terminal.until(lambda: any("what the network sees" in row for row in stage.terminal.rows()))
+        stage.settle()
+        stage.press(PAGE_DOWN)
+        return still(stage.frame(), "One image through the network, and back")
 
 
 def map_screen() -> str:
@@ -189,6 +211,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "gallery": gallery,
     "inspector": inspector,
     "units": units,
+    "learn": learn,
     "map": map_screen,
     "runs": runs,
     "comparison": comparison,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stage import DOWN, ENTER, ESCAPE
+from stage import DOWN, ENTER, ESCAPE, PAGE_DOWN
 
 TAB, PALETTE, RIGHT, LEFT, HOME, END = "\t", "\x10", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
 
@@ -42,6 +42,12 @@ VIEWS = (
     View("ablated", "4X", "\x7f1"),
     View("outputs", "4..", ",,1"),
     View("unit", "4" + ENTER, ESCAPE + "1"),
+    View("learn", "5", "1"),
+    View("learn-sum", "5" + RIGHT, "1"),
+    View("learn-error", "5" + PAGE_DOWN, "1"),
+    View("learn-check", "5" + PAGE_DOWN * 2, "1"),
+    View("learn-step", "5" + PAGE_DOWN * 3, "1"),
+    View("learn-optimizer", "5" + END, "1"),
     View("map", "m", "1"),
     View("map-image", "m" + RIGHT, "1"),
     View("map-class", "mCC", "\x7f1"),

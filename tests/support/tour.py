@@ -41,7 +41,14 @@ IN_COLOURS: dict[str, Callable[[bytes], bool]] = {
     "none": lambda written: not ONE_OF_16.search(written) and not re.search(rb"\b[34]8;[25];", written),
 }
 OVERLAYS = {"c": "mean of up to", "?": "The run at a glance", "\x10": "Search for commands", "u": "Run until"}
-SCREENS = {"o": "run 1:", "2": "by confidence", "3": "label", "4": "by influence", "m": "of the variance"}
+SCREENS = {
+    "o": "run 1:",
+    "2": "by confidence",
+    "3": "label",
+    "4": "by influence",
+    "5": "what the network sees",
+    "m": "of the variance",
+}
 CURVE = {"braille": "[\u2801-\u28ff]", "blocks": "[▀-▟]", "ascii": "[*o+]"}
 LEAST_OF_CURVES = 100  # cells that two curves take in a chart of 80 columns
 
