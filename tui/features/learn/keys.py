@@ -171,6 +171,8 @@ KEYS = (
         "learn",
         "One image through the network, forward and backward, an operation at a time, with all numbers.",
         open_learn,
+        footer=7,
+        group="screens",
     ),
 )
 FOCUS = Focus(
