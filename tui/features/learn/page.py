@@ -19,7 +19,6 @@ class Rung:
     name: str
     size: str
     state: RungState
-    is_backward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from mnist_tui.tui.features.learn import sentences
 from mnist_tui.tui.features.learn.formulas import (
     chain,
     formula,
-    is_backward,
     is_softmax,
     layers_of,
     rung_name,
@@ -24,11 +23,11 @@ from mnist_tui.tui.paint.ticks import percent
 
 def rungs_of(answer: WalkAnswer, place: int, classes: Sequence[str], pages: Sequence[str]) -> tuple[Rung, ...]:
     """Return the ladder, the `pages` that follow the operations at its end."""
-    names = [(rung_name(one, answer, classes), size_of(one, answer), is_backward(one)) for one in answer.operations]
-    names += [(page, "", True) for page in pages]
+    names = [(rung_name(one, answer, classes), size_of(one, answer)) for one in answer.operations]
+    names += [(page, "") for page in pages]
     return tuple(
-        Rung(name, size, "done" if number < place else "now" if number == place else "ahead", back)
-        for number, (name, size, back) in enumerate(names)
+        Rung(name, size, "done" if number < place else "now" if number == place else "ahead")
+        for number, (name, size) in enumerate(names)
     )
 
 
@@ -125,7 +124,7 @@ def _sums(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> t
         return (SumRow(f"{by('a', one.layer)} of {unit}", signed(one.total), is_total=True),)
     if one.kind == "weight-gradient":
         bias = SumRow(f"bias: {by('b', one.layer)} = δ", signed(float(one.second[0]) if len(one.second) else 0.0))
-        return (bias,)
+        return bias, SumRow(f"norm of all {rung_name(one, answer, classes)}", figure(one.total))
     return ()
 
 

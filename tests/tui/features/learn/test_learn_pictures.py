@@ -8,6 +8,7 @@ writes `pictures.txt` beside this file again; read the difference before it is k
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -86,12 +87,18 @@ def pictures() -> Iterator[str]:
                 yield from (f"{row}\n" for row in paint_page(page, width, height, DARK, glyphs).lines())
 
 
+@cache
+def drawn() -> str:
+    """Return all pictures."""
+    return "".join(pictures())
+
+
 def test_pages_are_drawn_as_was_accepted() -> None:
-    assert "".join(pictures()) == FILE.read_text(encoding="utf-8")
+    assert drawn() == FILE.read_text(encoding="utf-8")
 
 
 def test_ascii_is_all_that_is_drawn_where_nothing_else_can_be() -> None:
-    parts = "".join(pictures()).split("== ")
+    parts = drawn().split("== ")
     assert all(part.isascii() for part in parts if part.partition("\n")[0].endswith("ascii"))
     asked = re.compile(r"(blame|layer is it|right)[?]")
     rows = [row for part in parts if part.partition("\n")[0].endswith("ascii") for row in part.splitlines()]
@@ -120,4 +127,4 @@ def test_every_size_is_drawn() -> None:
 
 
 if __name__ == "__main__":
-    FILE.write_text("".join(pictures()), encoding="utf-8")
+    FILE.write_text(drawn(), encoding="utf-8")
