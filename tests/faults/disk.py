@@ -95,14 +95,16 @@ class Program:
         environment = {**os.environ, **self.environment}
         with tempfile.NamedTemporaryFile("w+") as output:
             process = subprocess.Popen(self.command, env=environment, stdout=output, stderr=output)
-            while process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
-                self._hear(Path(output.name))
-                if may_end(process.pid, time.monotonic() - begin) and not is_ending:
-                    is_ending = True
-                    process.terminate()
-                time.sleep(0.02)
-            process.kill()
-            self.status = process.wait()
+            try:
+                while process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
+                    self._hear(Path(output.name))
+                    if may_end(process.pid, time.monotonic() - begin) and not is_ending:
+                        is_ending = True
+                        process.terminate()
+                    time.sleep(0.02)
+            finally:
+                process.kill()
+                self.status = process.wait()
             self._hear(Path(output.name))
         self.steps = number_in(r"trained .*?([\d,]+) steps", self.words)
 
@@ -271,6 +273,7 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--programs", default=",".join(COMMANDS))
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # no disk stays mounted
     columns = f"{'fault':20} {'moment':15} {'program':10} {'seconds':>7} {'status':>6}  {'steps lost':18}"
     print(f"{columns} {'proves':8} what was said")
     faults = 0

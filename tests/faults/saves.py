@@ -15,6 +15,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -279,6 +280,7 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--saves", default="")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # no disk stays mounted
     faults = 0
     print(f"{'save':18} {'fault':20} verdict  {'outcome':10} what was said")
     with source() as made:
