@@ -135,6 +135,8 @@ class Pane(LiveWidget):
         self.border_title = self._fitted(self.title(run, ui), has_focus, glyphs)
         self.border_subtitle = self.footnote(run, ui)
         sides = Sides(*map(bool, self.styles.border.spacing))
+        if not any(sides) and (canvas.width, canvas.height) == self.outer_size:
+            return canvas
         is_chosen = has_focus and isinstance(self.screen, PaneHost) and self.screen.FOCUS != self.FOCUS
         title = Ink(palette.key if is_chosen else palette.muted, bold=True)
         texts = FrameTexts(self.border_title, title, self.border_subtitle, Ink(palette.muted))

@@ -83,7 +83,7 @@ class Palette:
 
     def mark(self, role: Role, bold: bool = False) -> Ink:
         """Return the ink of a role for curves and bars: what marks words is left out."""
-        return replace(_ink(self, role, DEFAULT, bold), back=DEFAULT, underline=False)
+        return _mark(self, role, bold)
 
     @property
     def fills_cursor(self) -> bool:
@@ -110,3 +110,8 @@ def _ink(palette: Palette, role: Role, back: int, bold: bool) -> Ink:
     fore = palette.runs[RUNS.index(role) % len(palette.runs)] if role in RUNS else cast(int, getattr(palette, role))
     back = style.back if back == DEFAULT else back if palette.colour else DEFAULT
     return Ink(fore, back, bold or style.bold, style.dim and not bold, style.underline, style.reverse)
+
+
+@lru_cache(maxsize=1024)
+def _mark(palette: Palette, role: Role, bold: bool) -> Ink:
+    return replace(_ink(palette, role, DEFAULT, bold), back=DEFAULT, underline=False)

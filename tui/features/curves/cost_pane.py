@@ -46,7 +46,7 @@ class CostPane(ChartPane):
         """Name the keys that change the chart, each followed by what it changes; those that do not fit are left out."""
         state = ui.state(CurvesState)
         mean = f"up to {state.smoothing:,}" if state.smoothing > 1 else "every batch"
-        text = ""
+        text, room = "", self.size.width - AROUND_FOOTNOTE
         for key, what in (
             ("y", "log" if state.log_cost else "linear"),
             ("x", axis_of(run, state).unit),
@@ -54,7 +54,7 @@ class CostPane(ChartPane):
             ("z", "zoom"),
         ):
             longer = f"{text}{BETWEEN if text else ''}{key} {what}"
-            if len(longer) > self.size.width - AROUND_FOOTNOTE:
+            if len(longer) > room:
                 break
             text = longer
         return text
