@@ -60,7 +60,7 @@ class Audience(Observer):
         behind = [viewer for viewer in self.viewers if viewer.is_behind]
         heard, clear, _ = select.select(self.viewers, behind, (), 0)
         for viewer in clear:
-            viewer.flush()
+            viewer.catch_up()
         for viewer in heard:
             for command in viewer.commands():
                 if viewer.is_shut_out:

@@ -204,6 +204,19 @@ class Viewer(Observer):
             self.has_left = True
         return not self.has_left and not self._link.has_unsent
 
+    def catch_up(self) -> None:
+        """Send on what there is room for again; where the run is to be told of, what waits goes with that, in a moment.
+
+        Otherwise large evaluations, one after the other, would never leave room to say where the run stands.
+        """
+        if not self._is_due:
+            self.flush()
+            return
+        try:
+            self._link.flush()
+        except LinkClosedError:
+            self.has_left = True
+
     def _put_waiting(self) -> None:
         """Put what waits into one piece, so that a screen hears, and shows, all of it at once."""
         while self._waiting and self._has_room and self._link.bytes_unsent < MOST_AT_ONCE:
@@ -251,7 +264,7 @@ class Viewer(Observer):
             self._next_at, self._is_due = _next_beat(now, self.REPORT_EVERY_S), False
             self._tell_news(run, now, news or News(run))
         else:
-            self.flush()
+            self.catch_up()
             self._try_at = now + TRY_EVERY_S
 
     @property

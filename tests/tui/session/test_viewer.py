@@ -138,6 +138,23 @@ def test_of_what_there_was_no_room_for_the_newest_of_each_kind_is_told(
     assert [one.number for one in reports if isinstance(one, Answered)] == [3]
 
 
+def test_evaluations_that_fill_the_line_come_with_how_the_run_stands(
+    ends: tuple[ScreenEnd, Viewer], run: LiveRun
+) -> None:
+    (screen, viewer), reports = ends, list[Report]()
+    audience = Audience((), [viewer])
+    viewer.run_started(run)
+    for number in range(60):
+        run.trainer.step()
+        viewer.evaluated(run, evaluation(run, number))
+        assert not list(audience.commands())
+        viewer.progressed(run, float(number))
+        reports += screen.drain()
+    evaluated = [report.step for report in reports if isinstance(report, Evaluated)]
+    steps = [report.step for report in reports if isinstance(report, Progress)]
+    assert len(evaluated) > 3 and all(step in steps for step in evaluated)
+
+
 def test_a_screen_that_is_behind_hears_how_the_run_was_left(ends: tuple[ScreenEnd, Viewer], run: LiveRun) -> None:
     screen, viewer = ends
     viewer.run_started(run)
