@@ -5,6 +5,7 @@ import os
 import select
 import socket
 import time
+from collections.abc import Callable
 
 import msgspec
 
@@ -18,8 +19,8 @@ from mnist_tui.tui.protocol.reports import Ended
 from mnist_tui.tui.system.peers import is_own
 from mnist_tui.tui.system.sockets import connect
 
-END_WITHIN_S = 15.0
-"""How long the end of a run may take: the step under way, and a slow disk."""
+END_WITHIN_S, TELL_AFTER_S = 15.0, 1.5
+"""How long the end of a run may take, with the step under way and a slow disk, and after how long it is said."""
 CONNECT_WITHIN_S = 15.0
 """Longer than a run lets nobody in, twice."""
 
@@ -52,8 +53,8 @@ class AttachedEngine:
         self._say_goodbye(is_meant)
         self._line.close()
 
-    def stop(self) -> None:
-        """Have the run saved and ended, and wait for that.
+    def stop(self, tell: Callable[[], object] = lambda: None) -> None:
+        """Have the run saved and ended, and wait for that, after a while with a word to whom it concerns.
 
         Raises:
             ProtocolError: the engine is of another version, and does not understand it.
@@ -61,14 +62,21 @@ class AttachedEngine:
         link = self._link or self.begin()
         with contextlib.closing(self._line), contextlib.suppress(LinkClosedError, msgspec.DecodeError):
             link.send(Stop())
-            end = time.monotonic() + END_WITHIN_S
-            while self.exit_status is None and (left := end - time.monotonic()) > 0:
-                select.select((link,), (), (), left)
-                reports = link.drain()
-                self.last_words += last_words(reports)
-                for report in reports:
-                    if isinstance(report, Ended):
-                        self.exit_status = 0 if report.is_saved else 1
+            if not self._ends_within(link, TELL_AFTER_S):
+                tell()
+                self._ends_within(link, END_WITHIN_S - TELL_AFTER_S)
+
+    def _ends_within(self, link: ScreenEnd, seconds: float) -> bool:
+        """Wait until it says how it has ended, and take in what else it has to say."""
+        end = time.monotonic() + seconds
+        while self.exit_status is None and (left := end - time.monotonic()) > 0:
+            select.select((link,), (), (), left)
+            reports = link.drain()
+            self.last_words += last_words(reports)
+            for report in reports:
+                if isinstance(report, Ended):
+                    self.exit_status = 0 if report.is_saved else 1
+        return self.exit_status is not None
 
     def _say_goodbye(self, is_meant: bool) -> None:
         if self._link is not None and is_meant and not self._only_watches:

@@ -7,7 +7,7 @@ import select
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -118,9 +118,9 @@ class FarEngine(AttachedEngine):
         self._say_goodbye(is_meant)
         self._end_ssh()
 
-    def stop(self) -> None:
+    def stop(self, tell: Callable[[], object] = lambda: None) -> None:
         """Have the run saved and ended, and wait for that."""
-        super().stop()
+        super().stop(tell)
         self._end_ssh()
 
     def exit_text(self) -> str:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -61,13 +62,14 @@ def run_dashboard(
         if screen.goes_on or (screen.has_broken_down and options.on_hang_up != "end"):
             engine.release(is_meant=screen.goes_on)
         else:
-            hurried = _stop(engine, screen.status is not None and not screen.has_broken_down)
+            in_order = screen.status is not None and not screen.has_broken_down
+            hurried = _stop(lambda: engine.stop(in_order, _tell_of_saving), engine.discard)
     return screen.finish(engine) or hurried
 
 
 def run_attached(options: DashboardOptions, engine: "AttachedEngine") -> int:
     """Show a run that is under way until the person leaves; return the exit status."""
-    look, screen = _look(options, None), _Screen()
+    look, screen, hurried = _look(options, None), _Screen(), 0
     try:
         screen.show(engine.begin(), engine, look, options, None)
     finally:
@@ -75,10 +77,10 @@ def run_attached(options: DashboardOptions, engine: "AttachedEngine") -> int:
         if run is not None and run.ended is not None:
             engine.exit_status = 0 if run.ended.is_saved else 1
         if screen.status == 0 and run is not None and not (run.ended or run.failed):
-            engine.stop()
+            hurried = _stop(lambda: engine.stop(_tell_of_waiting), lambda: engine.release(is_meant=False))
         else:
             engine.release(is_meant=screen.goes_on)
-    return screen.finish(engine)
+    return screen.finish(engine) or hurried
 
 
 class _Screen:
@@ -148,16 +150,16 @@ def _look(options: DashboardOptions, question: TerminalQuestion | None) -> Look:
     return look
 
 
-def _stop(engine: EngineProcess, in_order: bool) -> int:
-    """Let the engine save its run and end; return 0, or the exit status after a ctrl+c, which does not wait for that.
+def _stop(stop: Callable[[], object], let_go: Callable[[], object]) -> int:
+    """Wait for the end of the engine; return 0, or the exit status after a ctrl+c, which lets go of it.
 
     Other signals say what is being done already; a shell may pass on the hang-up that its terminal has told of, too.
     """
     with signals_to(_hurry):  # the event loop has left the signals to the system
         try:
-            engine.stop(in_order, _tell_of_saving)
+            stop()
         except Interrupted as interrupted:
-            engine.discard()
+            let_go()
             return interrupted.status
     return 0
 
@@ -170,6 +172,10 @@ def _hurry(number: int, frame: FrameType | None) -> None:
 def _tell_of_saving() -> None:
     with contextlib.suppress(OSError):  # the terminal may be gone
         complain("the run is being saved; ctrl+c ends at once, with what was saved before")
+
+
+def _tell_of_waiting() -> None:
+    complain("the run is told to end, and waited for; ctrl+c does not wait")
 
 
 def start_message(options: DashboardOptions) -> StartRun:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from mnist_tui.tui import __version__
+from mnist_tui.tui.client import attached_engine
 from mnist_tui.tui.client.attached_engine import AttachedEngine
 from mnist_tui.tui.client.far_engine import FarEngine, NoConnectionError
 from mnist_tui.tui.client.far_place import FarPlace
@@ -132,6 +133,14 @@ def test_a_run_is_saved_and_ended_over_there(far: Far) -> None:
     assert engine.exit_status == 0
     heard = frames(HELLO, Attach(False, counts=True), Stop())
     assert far.heard.read_bytes()[: len(heard)] == heard
+
+
+def test_one_that_does_not_answer_is_waited_for_with_a_word(far: Far, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attached_engine, "TELL_AFTER_S", 0.01)
+    monkeypatch.setattr(attached_engine, "END_WITHIN_S", 0.02)
+    engine, told = far.engine("SAY; HEAR", HELLO), list[str]()
+    engine.stop(lambda: told.append("it is waited for"))
+    assert (engine.exit_status, told) == (None, ["it is waited for"])
 
 
 def test_a_file_on_the_other_machine_is_named_with_it(far: Far) -> None:
