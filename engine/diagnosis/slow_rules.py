@@ -6,10 +6,10 @@ They are asked in the order of the table, and the first that fits is the cause.
 from mnist_tui.engine.diagnosis import cures, evidence
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import (
-    LATER,
     SLOW,
     SQUASHING,
     STUCK,
+    had_patience,
     had_time,
     is_constant,
     knows_nothing,
@@ -123,9 +123,9 @@ def thrown_about(v: Vitals) -> Finding | None:
 def useless_labels(v: Vitals) -> Finding | None:
     """Find labels that have nothing to do with the images, by a network that moves and does not learn."""
     network = v.network
-    if not (had_time(v) and v.run.epoch >= 1 and network.moved >= HARDLY_MOVED and knows_nothing(v)):
+    if not (_stays_ignorant(v) and network.moved >= HARDLY_MOVED):
         return None
-    if v.run.step < LATER or is_constant(v) or not (network.first_scale >= ASLEEP and network.spread < LEARNED_SPREAD):
+    if is_constant(v) or not (network.first_scale >= ASLEEP and network.spread < LEARNED_SPREAD):
         return None
     if _is_clipped(v) or (v.settings.weight_decay and network.pull > 1):
         return None
@@ -141,8 +141,7 @@ def useless_labels(v: Vitals) -> Finding | None:
 
 def unknown(v: Vitals) -> Finding | None:
     """Say what was measured, where the network does not learn and no rule knows why."""
-    network, is_stuck = v.network, knows_nothing(v) and v.run.epoch >= 1 and v.run.step >= LATER
-    if not (had_time(v) and network.training.count and (is_constant(v) or is_stuck)):
+    if not (had_time(v) and v.network.training.count and (is_constant(v) or _stays_ignorant(v))):
         return None
     return Finding(
         "unknown",
@@ -164,6 +163,13 @@ def unknown(v: Vitals) -> Finding | None:
         "The settings and the numbers are worth reporting.",
         Cure(words="try the default preset on the same data, and change one setting at a time"),
     )
+
+
+def _stays_ignorant(v: Vitals) -> bool:
+    """Tell whether it knows nothing, not even a little of images that it has never seen, and had the steps to."""
+    held_out = v.run.held_out
+    knows_a_little = held_out.interval[0] > held_out.baseline
+    return had_patience(v) and v.run.epoch >= 1 and knows_nothing(v) and not knows_a_little
 
 
 def _is_clipped(v: Vitals) -> bool:

@@ -10,6 +10,8 @@ SOON = 20
 """Steps after which a network that can learn has begun to, if only a little."""
 LATER, LATER_AT_END = 200, 100
 """Steps after which a network that only takes long should have learned something; fewer where it is its last chance."""
+LONG = 1000
+"""Steps after which a network is not just on a plateau: those of usual weights have left theirs by a third of that."""
 USUAL_DECAY = 0.001
 """Up to here a strong pull means that the gradient is small, as that of dead units is, and not that decay is large."""
 SQUASHING = ("sigmoid", "tanh")
@@ -25,6 +27,11 @@ def has_begun(v: Vitals) -> bool:
 def had_time(v: Vitals) -> bool:
     """Tell whether a network that only takes long would have learned by now."""
     return v.run.step >= (LATER_AT_END if v.run.is_over else LATER)
+
+
+def had_patience(v: Vitals) -> bool:
+    """Tell whether even a network on a plateau would have learned by now, or has no more steps to do so."""
+    return v.run.step >= (LATER if v.run.is_over else LONG)
 
 
 def is_constant(v: Vitals) -> bool:

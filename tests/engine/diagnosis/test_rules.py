@@ -120,6 +120,17 @@ def not_confident(accuracy: float) -> dict[str, object]:
     return {"spread": 0.057, "training": Scores(round(500 * accuracy), 500, 2.12, 0.15, 10, 0.11), **layers(moved=0.71)}
 
 
+def plateau(step: int, right: int) -> Vitals:
+    """Return a run of usual weights on sigmoids under the quadratic cost, which learns all the same."""
+    held_out = Scores(right, 5000, 0.449, 0.12, 2, 0.11)
+    return vitals(
+        STUCK,
+        {"activation": "sigmoid", "initializer": "glorot", "cost": "quadratic"},
+        run={"step": step, "epoch": step / 100, "is_over": False, "held_out": held_out},
+        network={"spread": 0.02, **layers(moved=0.2)},
+    )
+
+
 CASES: dict[str, tuple[Vitals, str]] = {
     "diverged at step 12": (vitals(run={"diverged_at": 12}), "R0"),
     "blank images": (vitals(STUCK, data={"blank": 1.0}, network={**layers(moved=0.0)}), "R1"),
@@ -291,6 +302,9 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(  # a bad last step: wrong on training images, too
             poor(0.71, 0.70), run={"held_out": Scores(3500, 5000, 0.9, 0.82, 10, 0.11), "lowest_cost": 0.85}
         ),
+        plateau(step=200, right=530),
+        plateau(step=300, right=890),  # and about to leave it
+        plateau(step=1720, right=890),
         vitals(  # cost and confidence explode while nothing is learned
             run={
                 "step": 4,
