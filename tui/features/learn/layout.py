@@ -10,7 +10,7 @@ from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import whole_words
 
 WIDEST_TEXT = 92
-LEAST_ROWS, USUAL_ROWS = 3, 8
+LEAST_ROWS, USUAL_ROWS = 3, 6
 """Of a table before the sentences have room, and before anything else has."""
 FEW = 10
 """A table of no more rows is shown as a whole where that is possible."""

@@ -173,7 +173,7 @@ def paint_strip(strip: Strip, width: int, palette: Palette, glyphs: Glyphs) -> C
     parts = signed_parts(np.array([group[np.abs(group).argmax()] for group in groups if len(group)]))
     many = "" if cells == len(values) else f", a bar for every {-(-len(values) // cells)}"
     texts = (f"{strip.label}{many}: {strip.counts}", f"{strip.label}: {strip.counts}", strip.counts, strip.label)
-    canvas.text(INDENT, 0, first_fitting(tuple(one for one in texts), width), palette.ink("muted"))
+    canvas.text(INDENT, 0, first_fitting(texts, width - INDENT), palette.ink("muted"))
     has_signs = glyphs.name == "ascii" or not palette.colour
     scale = signed_scale(palette)
     for x, part in enumerate(parts.tolist()):
