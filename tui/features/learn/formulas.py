@@ -47,10 +47,11 @@ def rung_name(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) 
         name = "softmax" if is_softmax(answer) else "" if answer.output == "linear" else function(answer.activation)
         return f"{output_symbol(answer)} = {name}({of('z', layer)})" if name else f"{of('a', last)} = {of('z', last)}"
     if one.kind == "cost":
+        if answer.cost_name == "quadratic":
+            return "C = ½Σ(a - y)²"
         label = class_index(answer.label) if all(len(name) == 1 for name in classes) else ""
-        return (
-            ("C = -Σ y ln p" if answer.smoothing else f"C = -ln p{label}") if is_softmax(answer) else "C = ½Σ(a - y)²"
-        )
+        by_cost = "C = -Σ y ln p" if answer.smoothing else f"C = -ln p{label}"
+        return by_cost if is_softmax(answer) else "C"
     symbol = {"weight-gradient": "W", "activation-gradient": "a"}.get(one.kind, "z")
     return by(symbol, layer)
 
@@ -61,6 +62,8 @@ def formula(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) ->
     if one.kind == "output-error":
         if is_softmax(answer):
             return f"{name} = p - y"
+        if answer.cost_name != "quadratic":
+            return name
         slope = "" if answer.output == "linear" else f" · {f}′({of('z', layer)})"
         return f"{name} = ({of('a', layer)} - y){slope}" if slope else f"{name} = {of('a', layer)} - y"
     if one.kind == "weight-gradient":

@@ -198,11 +198,11 @@ FOCUS = Focus(
         ),
         FocusKey("J K", "the next image, the one before", tuple(IMAGES), change_image, "JK", "image"),
         FocusKey(
-            "U",
+            "*",
             "follow the strongest path back through the layers, or look at the units with the largest errors again",
-            ("U",),
+            ("asterisk",),
             follow_path,
-            "U",
+            "*",
             "path",
         ),
         FocusKey(

@@ -85,3 +85,12 @@ THROUGH: Mapping[str, str] = {
     "gelu": "Back through gelu: the blame is multiplied by the slope, about 1 for large sums and about 0 far below 0. "
     "What comes through is the error δ of every unit of layer {layer}.",
 }
+OTHER = {
+    "activation": "{function} is applied to every sum. Its slope f′ says how much of a small change comes through.",
+    "cost": "How wrong the outputs are, in one number. From here on we ask: who is to blame?",
+    "output-error": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called "
+    "the error, δ. Below 0: C falls if that sum is raised.",
+    "sum-gradient": "Back through {function}: the blame is multiplied by the slope. What comes through is the error δ "
+    "of every unit of layer {layer}.",
+}
+"""By operation, for functions that have no sentence of their own."""

@@ -180,13 +180,17 @@ def _text(one: OperationAnswer, answer: WalkAnswer, is_raw: bool) -> str:
     if one.kind == "sum":
         return sentences.FIRST_SUM if one.layer == 1 else sentences.SUM
     if one.kind == "activation":
-        return sentences.ACTIVATION[answer.activation]
+        return sentences.ACTIVATION.get(answer.activation, sentences.OTHER["activation"])
     if one.kind == "output":
         return sentences.OUTPUT["softmax" if softmax else output]
     if one.kind == "cost":
-        return sentences.COST["smoothed" if answer.smoothing else answer.cost_name]
+        return sentences.COST.get("smoothed" if answer.smoothing else answer.cost_name, sentences.OTHER["cost"])
     if one.kind == "output-error":
+        if not softmax and answer.cost_name != "quadratic":
+            return sentences.OTHER["output-error"]
         return sentences.OUTPUT_ERROR["cross-entropy" if softmax else output]
     if one.kind == "weight-gradient":
         return sentences.FIRST_WEIGHTS if one.layer == 1 else sentences.WEIGHTS
-    return sentences.BACK if one.kind == "activation-gradient" else sentences.THROUGH[answer.activation]
+    if one.kind == "activation-gradient":
+        return sentences.BACK
+    return sentences.THROUGH.get(answer.activation, sentences.OTHER["sum-gradient"])

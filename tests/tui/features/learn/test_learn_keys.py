@@ -109,9 +109,9 @@ def test_up_and_down_choose_a_unit_of_the_layer_that_is_looked_at(place: int, la
 
 def test_the_strongest_path_begins_with_its_own_units() -> None:
     one = with_answer()
-    one.press("right", "down", "U")
+    one.press("right", "down", "asterisk")
     assert state(one).follows and state(one).ranks == () and "strongest path" in one.store.run.notice
-    one.press("U")
+    one.press("asterisk")
     assert not state(one).follows
 
 

@@ -150,7 +150,7 @@ def test_pages_of_the_step_say_what_came_of_it(small_splits: Splits, optimizer: 
     assert waiting.tables[0].rows[0].cells[-1] == "…" and "batches" not in words(waiting)
     page = optimizer_page(told, right, seen, CLASSES, ())
     assert page.heading == f"The step with {optimizer}, η = 0.01" and page.code and optimizer in words(page)
-    assert set(step_pages.OPTIMIZERS) == set(OPTIMIZERS)
+    assert set(step_pages.OPTIMIZERS) <= set(OPTIMIZERS)
 
 
 def test_a_gradient_of_0_promises_nothing(small_splits: Splits) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import re
 
+import msgspec
 import numpy as np
 import pytest
 from examined_networks import KINDS, examined
@@ -30,11 +31,22 @@ def test_every_operation_has_a_page_whose_words_are_filled_in(kind: int) -> None
         assert sum(row.is_marked for table in page.tables for row in table.rows) == (one.kind != "image")
 
 
-def test_sentences_know_all_that_the_engine_offers() -> None:
-    assert set(sentences.ACTIVATION) == set(sentences.THROUGH) == set(ACTIVATIONS)
+def test_sentences_are_about_what_the_engine_offers() -> None:
+    assert set(sentences.ACTIVATION) == set(sentences.THROUGH) <= set(ACTIVATIONS)
     outputs = find_setting("output").choices
-    assert set(sentences.OUTPUT) == {"softmax", *outputs} and set(sentences.COST) == {"smoothed", *COSTS}
+    assert set(sentences.OUTPUT) == {"softmax", *outputs} and set(sentences.COST) <= {"smoothed", *COSTS}
     assert set(sentences.OUTPUT_ERROR) == {"cross-entropy", *outputs}
+
+
+def test_functions_without_sentences_of_their_own_are_told_of_all_the_same() -> None:
+    answer = msgspec.structs.replace(walk_answer(3), activation="swish", cost_name="hinge")
+    told = [operation_page(answer, place, CLASSES, ()) for place in range(len(answer.operations))]
+    texts = [" ".join(sentence.text for sentence in page.sentences) for page in told]
+    assert "swish is applied" in texts[2] and "Back through swish" in texts[-2]
+    assert all("{" not in text for text in texts)
+    kinds = [one.kind for one in answer.operations]
+    assert told[kinds.index("cost")].heading == "C"
+    assert told[kinds.index("output-error")].heading == "∂C/∂z⁴"
 
 
 def test_formulas_are_those_of_the_network() -> None:
