@@ -65,12 +65,13 @@ class Kept:
         self.copied = weakref.ref(checkpoint)
         return Save(self.trainer.steps, checkpoint, run)
 
-    def save(self) -> int:
-        """Have it saved; return which file the checkpoint is."""
+    def save(self) -> tuple[int, int]:
+        """Have it saved; return which file the checkpoint is. A system may use the number of one that is gone again."""
         self.autosave.look(0.0)
         self.autosave.save_at_once()
         assert read_run_file(self.folder.path / "run.json").updated == self.saves
-        return checkpoint_path(self.folder.path, self.trainer.steps).stat().st_ino
+        found = checkpoint_path(self.folder.path, self.trainer.steps).stat()
+        return found.st_ino, found.st_mtime_ns
 
     def is_on_disk(self) -> bool:
         saved = read_checkpoint(checkpoint_path(self.folder.path, self.trainer.steps))

@@ -44,7 +44,7 @@ def server(tmp_path: Path, state_folder: Path) -> Iterator[Sshd]:
     """A server whose sessions know nothing of the home folder's logs."""
     folder = tmp_path / "ssh"
     folder.mkdir(mode=0o700)
-    ours = {name: os.environ[name] for name in ("MNIST_TUI_ON_HANGUP", "XDG_RUNTIME_DIR")}
+    ours = {name: os.environ[name] for name in ("MNIST_TUI_ON_HANGUP", "MNIST_TUI_PACE", "XDG_RUNTIME_DIR")}
     with running_sshd(folder, {"LANG": "C.UTF-8", "XDG_STATE_HOME": str(state_folder), **ours}) as running:
         yield running
 
