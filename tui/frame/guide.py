@@ -11,9 +11,9 @@ Guide: TypeAlias = Literal["", "first start", "end"]
 KNOWS_NOTHING: Final = "it knows nothing: space teaches it"
 AFTERWARDS: Final = (
     ("2", "its mistakes"),
-    ("d", "the doctor"),
-    ("6", "draw a digit"),
-    ("p", "another recipe"),
+    ("d", "what is wrong"),
+    ("6", "draw"),
+    ("p", "settings"),
 )
 """What one can do with a network that has learned: keys of the dashboard, and what they open."""
 

@@ -139,13 +139,19 @@ def _forms(data: StatusData, width: int, palette: Palette, glyphs: Glyphs) -> Fo
         "network": (((data.network, palette.ink("text", bold=True)),),) if data.network else (),
         "step": step,
         "target": ((("until ", muted), (data.target_text, text)),) if data.target_text else (),
-        "findings": (((f"{glyphs.finding}{data.findings}", found),),) if is_counted else (),
+        "findings": (((_findings(data.findings, glyphs), found),),) if is_counted else (),
         "threads": (((data.threads_text, muted),),) if data.threads_text else (),
         "rate": (((data.rate_text, palette.ink("rate")),),) if data.rate_text else (),
         "eta": (((data.eta_text, text),),) if data.eta_text else (),
         "test": _score_forms(data.test, palette),
         "accuracy": _score_forms(data.accuracy, palette),
     }
+
+
+def _findings(count: int | None, glyphs: Glyphs) -> str:
+    """Return how many things are wrong; blanks for none, so that nothing moves when something is found."""
+    text = f"{glyphs.finding}{count}"
+    return text if count else " " * len(text)
 
 
 def _score_forms(score: Score, palette: Palette) -> tuple[Form, ...]:

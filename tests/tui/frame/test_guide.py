@@ -14,7 +14,7 @@ from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import Report
 
 FIRST = "it knows nothing: space teaches it"
-END = "2 its mistakes · d the doctor · p another recipe"
+END = "2 its mistakes · d what is wrong · "
 
 
 @pytest.fixture
