@@ -18,6 +18,8 @@ from mnist_tui.engine.types import Floats
 EPSILONS = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7)
 EPSILON = {"float64": 1e-4, "float32": 1e-2}
 """What many parameters are moved by, unless their input is larger than 1: then by less, so that z moves no further."""
+FINER = 10
+"""How much less those are moved by that disagree."""
 TOLERANCE = {"float64": 1e-6, "float32": 1e-2}
 LEAST_OF_LARGEST = 1e-3
 """Only gradients above this fraction of the largest of their layer are checked: of others rounding hides too much."""
@@ -107,6 +109,27 @@ def differences(
         )
         for number, (place, one) in enumerate(pairs)
     ]
+
+
+def best_differences(
+    network: Network, forward: Forward, backward: Backward, places: Sequence[Place]
+) -> list[Difference]:
+    """Move parameters of one layer as `differences` does, each by the ε that suits it.
+
+    Where the curve bends much between w−ε and w+ε a smaller ε is nearer to the slope: what is off falls with ε². What
+    backpropagation has wrong stays as far off, so no bug is measured away.
+    """
+    dtype = str(network.parameters.vector.dtype)
+    epsilons = epsilons_for(places, forward, dtype)
+    found = differences(network, forward, backward, places, epsilons)
+    bent = [number for number, one in enumerate(found) if not one.is_kink and not passes(one, dtype)]
+    again = differences(
+        network, forward, backward, [places[number] for number in bent], [epsilons[number] / FINER for number in bent]
+    )
+    for number, one in zip(bent, again, strict=True):
+        if passes(one, dtype) and one.off < found[number].off / 2:
+            found[number] = one
+    return found
 
 
 def places_to_check(forward: Forward, backward: Backward, layer: int, rng: np.random.Generator) -> tuple[Place, ...]:

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from examined_networks import KINDS, Examined, examined, slopes_along_z
+from examined_networks import CLASSES, KINDS, PIXELS, Examined, examined, slopes_along_z
 
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.backprop.check import (
@@ -12,6 +12,7 @@ from mnist_tui.engine.backprop.check import (
     TOLERANCE,
     Difference,
     Place,
+    best_differences,
     claimed,
     differences,
     epsilons_for,
@@ -20,8 +21,10 @@ from mnist_tui.engine.backprop.check import (
     places_to_check,
 )
 from mnist_tui.engine.backprop.faults import FAULTS, Fault, plantable
-from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass
+from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass, in_float64
+from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
 
 
 def looked_at(one: Examined, image: int, fault: Fault | None = None) -> tuple[Forward, Backward]:
@@ -36,7 +39,7 @@ def checked(one: Examined, image: int, layer: int, dtype: str, fault: Fault | No
         architecture = one.settings.architecture(network.sizes[0], network.sizes[-1])
         network = Network(architecture, network.parameters.vector.astype(np.float32))
     places = places_to_check(forward, backward, layer, np.random.default_rng(image))
-    return differences(network, forward, backward, places, epsilons_for(places, forward, dtype))
+    return best_differences(network, forward, backward, places)
 
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
@@ -82,6 +85,25 @@ def test_central_differences_are_the_slopes_and_nearer_for_a_smaller_epsilon(kin
     found = differences(one.network, forward, backward, [place] * 6, [one / scale for one in EPSILONS])
     assert found[3].measured == pytest.approx(slope, rel=1e-6)
     assert found[3].off <= found[1].off + 1e-9 <= found[0].off + 2e-9
+
+
+def test_where_the_curve_bends_much_a_smaller_epsilon_tells_sound_from_wrong() -> None:
+    settings = Settings().replace(
+        {"hidden": (), "activation": "gelu", "cost": "quadratic", "output": "activation", "seed": 46}
+    )
+    network = in_float64(untrained_network(settings, PIXELS, CLASSES), settings)
+    one = dataclasses.replace(examined(0), settings=settings, network=network)
+    bent = 0
+    for image in range(10):
+        forward, backward = looked_at(one, image)
+        places = places_to_check(forward, backward, 1, np.random.default_rng(0))
+        usual = differences(network, forward, backward, places, epsilons_for(places, forward, "float64"))
+        bent += any(not passes(found, "float64") for found in usual)
+        assert all(passes(found, "float64") for found in best_differences(network, forward, backward, places))
+        broken = dataclasses.replace(backward, deltas=(backward.deltas[0] * (1 + 1e-5),))
+        weights = [place for place in places if place.source >= 0]
+        assert not any(passes(found, "float64") for found in best_differences(network, forward, broken, weights))
+    assert bent == 2
 
 
 def test_a_weight_is_moved_as_if_by_hand() -> None:

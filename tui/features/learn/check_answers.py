@@ -11,8 +11,8 @@ from mnist_tui.engine.backprop.check import (
     TOLERANCE,
     Difference,
     Place,
+    best_differences,
     differences,
-    epsilons_for,
     passes,
     places_to_check,
 )
@@ -94,8 +94,7 @@ def _layers(one: Walked, single: Network, sample: int) -> Generator[None, None, 
         found: dict[str, list[Difference]] = {}
         for dtype, network in (("float64", one.frozen.network), ("float32", single)):
             with np.errstate(all="ignore"):
-                epsilons = epsilons_for(places, one.forward, dtype)
-                found[dtype] = differences(network, one.forward, one.backward, places, epsilons)
+                found[dtype] = best_differences(network, one.forward, one.backward, places)
             yield
         told.append(_checked(found["float64"], found["float32"]))
     return told
