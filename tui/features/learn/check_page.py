@@ -130,6 +130,11 @@ def _puzzle(answer: CheckAnswer, guess: int, verdict: str) -> tuple[Sentence, ..
             ),
             Sentence("B breaks another one. R takes a sound copy again."),
         )
+    if all(one.weights_pass and one.biases_pass for one in answer.layers):
+        return (
+            Sentence("One line is wrong in this copy, but for this image it changes no gradient that was checked."),
+            Sentence("B breaks another one, J takes another image, v checks other weights.", "key"),
+        )
     wrong = (Sentence(f"{FAILS} It is not layer {guess}. Try again.", "wrong"),) if verdict == "wrong" else ()
     return (
         *wrong,

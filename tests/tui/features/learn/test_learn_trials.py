@@ -78,6 +78,13 @@ def test_the_table_of_a_broken_copy_fails_from_its_layer_down(fault: str) -> Non
     assert "Layer 3 it is" in told and FAULTS[fault].wrong in told and FAULTS[fault].right in told
 
 
+def test_a_bug_that_changes_nothing_here_is_not_asked_for() -> None:
+    sound = at_once(checked(walked_image(examined(2), 3), Check()))
+    hidden = msgspec.structs.replace(sound, fault="mean", fault_layer=1)  # as with a single unit above the layer
+    page = check_page(hidden, walk_answer(2), CLASSES, (), 1, "")
+    assert "changes no gradient" in words(page) and "which layer" not in words(page)
+
+
 def test_other_weights_are_checked_for_another_sample(small_splits: Splits) -> None:
     context = a_context(small_splits)
     first, again, other = (result_of(check(context, Check(IMAGE, sample))) for sample in (0, 0, 1))
