@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import msgspec
+import numpy as np
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.tui.protocol.commands import Ask
@@ -108,9 +109,10 @@ class QueryScheduler(Generic[Asker]):
         if may_take_s <= 0:
             return None
         try:
-            next(order.job)
-            while self._clock() - begin < may_take_s:
+            with np.errstate(all="ignore"):  # a diverged network may be looked at: its numbers are inf or NaN
                 next(order.job)
+                while self._clock() - begin < may_take_s:
+                    next(order.job)
         except StopIteration as end:
             del self._orders[place]
             return place[0], answered(order.run, order.number, order.step, order.query, end.value)

@@ -8,6 +8,7 @@ import pytest
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.answers import ANSWERS
+from mnist_tui.tui.features.learn.queries import Check, StepAccuracies, Steps, Subject, Walk
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import ask
@@ -178,6 +179,20 @@ def test_questions_that_are_forgotten_are_worked_on_no_more(
     assert scheduler.is_busy
     scheduler.forget(ME, ("PredictSplit", "Images"))
     assert not scheduler.is_busy
+
+
+def test_numbers_that_overflow_are_part_of_an_answer_and_no_warning(
+    clock: Clock, small_settings: Settings, small_splits: Splits
+) -> None:
+    trainer = new_trainer(small_settings.replace({"cost": "quadratic", "ema": 0.0}), small_splits)
+    trainer.network.parameters.biases[-1][0] = np.inf  # times an activation of 0 it is NaN, of which numpy warns
+    context = QueryContext(trainer, small_splits)
+    subject = Subject("test", 0, context.trainer.steps)
+    for query in (Walk(subject), Check(subject), Steps(subject), StepAccuracies(subject)):
+        scheduler = QueryScheduler[str](ANSWERS, clock)
+        scheduler.take(ME, ask(1, query), context)
+        done = scheduler.work(is_learning=False)  # warnings are errors here
+        assert done is not None and isinstance(done[1], Answered), done
 
 
 def test_a_question_that_goes_wrong_ends_itself_and_nothing_else(
