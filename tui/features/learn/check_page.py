@@ -117,6 +117,11 @@ def _result(answer: CheckAnswer) -> tuple[Sentence, ...]:
 def _puzzle(answer: CheckAnswer, guess: int, verdict: str) -> tuple[Sentence, ...]:
     """Ask for the broken layer, or say what was broken."""
     fault = FAULTS[answer.fault]
+    if all(one.weights_pass and one.biases_pass for one in answer.layers):
+        return (
+            Sentence("One line is wrong in this copy, but for this image it changes no gradient that was checked."),
+            Sentence("B breaks another one, J takes another image, v checks other weights.", "key"),
+        )
     told = f"It was {fault.wrong} where {fault.right} is right."
     if verdict == "right":
         return (
@@ -129,11 +134,6 @@ def _puzzle(answer: CheckAnswer, guess: int, verdict: str) -> tuple[Sentence, ..
                 "itself has come down as it should. The network would still learn, only worse."
             ),
             Sentence("B breaks another one. R takes a sound copy again."),
-        )
-    if all(one.weights_pass and one.biases_pass for one in answer.layers):
-        return (
-            Sentence("One line is wrong in this copy, but for this image it changes no gradient that was checked."),
-            Sentence("B breaks another one, J takes another image, v checks other weights.", "key"),
         )
     wrong = (Sentence(f"{FAILS} It is not layer {guess}. Try again.", "wrong"),) if verdict == "wrong" else ()
     return (

@@ -190,6 +190,8 @@ class StepsAnswer(Message, frozen=True):
     """The norm of both steps for the weights of every layer."""
     optimizer: str
     optimizer_steps: int
+    """From how many of them it has kept something; 0 for one that keeps nothing."""
+    decays_weights: bool
     batch_size: int
     """0 for all images."""
     code: list[str]

@@ -161,8 +161,9 @@ def _optimizer_sentences(answer: StepsAnswer) -> list[str]:
             "common."
         )
     if answer.without_image > 0 and answer.optimized.length > 0:
-        told.append(
-            f"With a gradient of 0 it would still move by {figure(answer.without_image)}, for what the batches of "
-            f"{amount(answer.optimizer_steps, 'step')} before have left in it, and for weight decay."
-        )
+        steps = amount(answer.optimizer_steps, "step")
+        causes = [f"what the batches of {steps} before have left in it"] if answer.optimizer_steps else []
+        causes += ["weight decay"] if answer.decays_weights else []
+        moves = f"With a gradient of 0 it would still move by {figure(answer.without_image)}"
+        told.append(f"{moves}, for {', and for '.join(causes)}.")
     return told

@@ -58,6 +58,7 @@ STEPS = StepsAnswer(
     layers=[(0.2, 0.4), (0.07, 0.2), (0.05, 0.1)],
     optimizer="adam",
     optimizer_steps=645,
+    decays_weights=True,
     batch_size=256,
     code=["mean *= rates.first.factor", "np.divide(mean, spare, out=spare)", "w -= spare"],
     plain_code=["g *= rates.learning_rate", "w -= g"],

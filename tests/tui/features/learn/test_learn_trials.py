@@ -81,8 +81,9 @@ def test_the_table_of_a_broken_copy_fails_from_its_layer_down(fault: str) -> Non
 def test_a_bug_that_changes_nothing_here_is_not_asked_for() -> None:
     sound = at_once(checked(walked_image(examined(2), 3), Check()))
     hidden = msgspec.structs.replace(sound, fault="mean", fault_layer=1)  # as with a single unit above the layer
-    page = check_page(hidden, walk_answer(2), CLASSES, (), 1, "")
-    assert "changes no gradient" in words(page) and "which layer" not in words(page)
+    for verdict in ("", "wrong", "right"):
+        page = check_page(hidden, walk_answer(2), CLASSES, (), 1, verdict)
+        assert "changes no gradient" in words(page) and "layer" not in words(page)
 
 
 def test_other_weights_are_checked_for_another_sample(small_splits: Splits) -> None:
@@ -158,6 +159,24 @@ def test_pages_of_the_step_say_what_came_of_it(small_splits: Splits, optimizer: 
     page = optimizer_page(told, right, seen, CLASSES, ())
     assert page.heading == f"The step with {optimizer}, η = 0.01" and page.code and optimizer in words(page)
     assert set(step_pages.OPTIMIZERS) <= set(OPTIMIZERS)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "decay", "cause"),
+    [
+        ("sgd", 0.1, ", for weight decay."),
+        ("momentum", 0.0, ", for what the batches of 12 steps before have left in it."),
+        ("adam", 0.1, ", for what the batches of 12 steps before have left in it, and for weight decay."),
+    ],
+)
+def test_a_step_without_a_gradient_is_put_down_to_what_can_cause_it(
+    small_splits: Splits, optimizer: str, decay: float, cause: str
+) -> None:
+    context = a_context(small_splits, optimizer=optimizer, weight_decay=decay)
+    told, seen = result_of(steps(context, Steps(IMAGE))), result_of(walk(context, Walk(IMAGE)))
+    assert isinstance(told, StepsAnswer) and isinstance(seen, WalkAnswer)
+    said = words(optimizer_page(told, None, seen, CLASSES, ()))
+    assert "With a gradient of 0 it would still move by" in said and said.endswith(cause)
 
 
 def test_a_gradient_of_0_promises_nothing(small_splits: Splits) -> None:
