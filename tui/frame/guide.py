@@ -16,14 +16,18 @@ AFTERWARDS: Final = (
     ("p", "settings"),
 )
 """What one can do with a network that has learned: keys of the dashboard, and what they open."""
+BESIDE_WATCHING = 10
+"""Columns for what says that a screen may only watch."""
 
 
 def guide_after(guide: Guide, before: Run, run: Run) -> Guide:
     """Return what is to be said after a report: at the end of a run that somebody has watched, what can be done now."""
     if run.phase == before.phase:
         return guide
-    if run.phase == "finished":
-        return "end" if before.phase in ("running", "evaluating") else ""
+    if before.phase == "running" and run.phase in ("finished", "evaluating"):
+        return "end"  # of the run, or else a pause
+    if before.phase == "evaluating" and run.phase == "finished":
+        return guide  # a run that was opened at its end may be evaluated, too
     return guide if guide == "first start" and not run.step else ""
 
 
@@ -34,8 +38,9 @@ def guide_text(guide: Guide, run: Run, keymap: Keymap, width: int, glyphs: Glyph
         with_help = f"{KNOWS_NOTHING}{between}? help"
         return first_fitting((f"{with_help}{between}8 story", with_help, KNOWS_NOTHING, "space teaches it"), width)
     if guide == "end" and run.phase == "finished":
-        keys = {key.name for key in keymap.keys}
+        keys = {key.name for key in keymap.keys} - (set() if run.screens.steers else {"p"})
+        room = width if run.screens.steers else width - BESIDE_WATCHING
         known = [f"{key} {what}" for key, what in AFTERWARDS if key in keys]
         forms = [glyphs.separator.join(known[:count]) for count in range(len(known), 0, -1)]
-        return first_fitting(tuple(forms), width)
+        return first_fitting(tuple(forms), room)
     return ""

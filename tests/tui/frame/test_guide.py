@@ -11,7 +11,7 @@ from mnist_tui.tui.frame.status import StatusPane, status
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import SetPace
 from mnist_tui.tui.protocol.progress import Progress
-from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.protocol.reports import Report, ScreensChanged
 
 FIRST = "it knows nothing: space teaches it"
 END = "2 its mistakes · d what is wrong · "
@@ -63,6 +63,33 @@ def test_a_run_that_is_opened_at_its_end_says_nothing(
 ) -> None:
     store = new_store(*recorded_run[:1], told(phase="finished", step=10))
     assert END not in line(store)
+    for phase in ("evaluating", "finished"):
+        store.tell(told(phase=phase, step=10))
+        assert END not in line(store), "an evaluation of it is no end, either"
+
+
+def test_the_evaluation_at_the_end_of_a_run_is_waited_for(
+    recorded_run: list[Report], told: Callable[..., Progress]
+) -> None:
+    store = new_store(*recorded_run[:1], told(phase="running", step=9), told(phase="evaluating", step=10))
+    assert END not in line(store)
+    store.tell(told(phase="finished", step=10))
+    assert END in line(store)
+    store = new_store(*recorded_run[:1], told(phase="running", step=9), told(phase="evaluating", step=9))
+    store.tell(told(phase="paused", step=9))
+    store.tell(told(phase="finished", step=9))
+    assert END not in line(store), "that was a pause"
+
+
+@pytest.mark.parametrize("width", [80, 70])
+def test_who_only_watches_still_reads_so_and_is_offered_no_change(
+    recorded_run: list[Report], told: Callable[..., Progress], width: int
+) -> None:
+    store = new_store(*recorded_run[:1], told(phase="running", step=9))
+    store.tell(ScreensChanged(steers=False, others=1))
+    store.tell(told(phase="finished", step=10))
+    said = line(store, width)
+    assert "watching" in said and "2 its mistakes" in said and "p another recipe" not in said
 
 
 def test_a_slow_start_is_told_with_the_key_that_ends_it(
