@@ -37,7 +37,7 @@ def guide_text(guide: Guide, run: Run, keymap: Keymap, width: int, glyphs: Glyph
         between = glyphs.separator
         with_help = f"{KNOWS_NOTHING}{between}? help"
         return first_fitting((f"{with_help}{between}8 story", with_help, KNOWS_NOTHING, "space teaches it"), width)
-    if guide == "end" and run.phase == "finished":
+    if guide == "end" and run.phase == "finished" and run.moment is None:
         keys = {key.name for key in keymap.keys} - (set() if run.screens.steers else {"p"})
         room = width if run.screens.steers else width - BESIDE_WATCHING
         known = [f"{key} {what}" for key, what in AFTERWARDS if key in keys]

@@ -1,17 +1,18 @@
 """What the status line says before the very first step and at the end of a run, and how fast a run starts."""
 
+import dataclasses
 from collections.abc import Callable
 
 import msgspec
 import pytest
-from reports import last_of, progress_with
+from reports import evaluation, last_of, progress_with
 from stores import Hands, new_store
 
 from mnist_tui.tui.frame.status import StatusPane, status
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import SetPace
 from mnist_tui.tui.protocol.progress import Progress
-from mnist_tui.tui.protocol.reports import Report, ScreensChanged
+from mnist_tui.tui.protocol.reports import MomentShown, Report, ScreensChanged
 
 FIRST = "it knows nothing: space teaches it"
 END = "2 its mistakes · d what is wrong · "
@@ -79,6 +80,16 @@ def test_the_evaluation_at_the_end_of_a_run_is_waited_for(
     store.tell(told(phase="paused", step=9))
     store.tell(told(phase="finished", step=9))
     assert END not in line(store), "that was a pause"
+
+
+def test_in_the_past_the_end_of_the_run_covers_nothing(
+    recorded_run: list[Report], told: Callable[..., Progress]
+) -> None:
+    store = new_store(*recorded_run[:1], told(phase="running", step=9), told(phase="finished", step=10))
+    assert END in line(store)
+    moment = MomentShown(1, -1, 3, 4, 20, 2 / 3, 1000, 0.004, None, {}, evaluation([[1]], run=-1, step=20), 4.0)
+    store.run = dataclasses.replace(store.run, moment=moment)
+    assert END not in line(store)
 
 
 @pytest.mark.parametrize("width", [80, 70])

@@ -100,7 +100,7 @@ def break_backward(controls: Controls, key: str) -> None:
         return
     bugs = plantable(len(answer.sizes) - 1)
     if not bugs:
-        controls.say("without a hidden layer there is nothing to go back through, and so nothing to break")
+        controls.say("no hidden layer, so nothing to break")
         return
     hidden = len(answer.sizes) - 2
     place = len(answer.operations) + CHECK

@@ -8,6 +8,7 @@ from mnist_tui.tui.features.learn.queries import CheckAnswer, StepAccuraciesAnsw
 from mnist_tui.tui.features.learn.state import LearnState
 from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
 from mnist_tui.tui.features.learn.words import operation_page, rungs_of
+from mnist_tui.tui.frame.wait_hint import hint_beside_training
 
 
 def page_of(run: Run, walk: WalkAnswer, state: LearnState) -> Page:
@@ -16,17 +17,17 @@ def page_of(run: Run, walk: WalkAnswer, state: LearnState) -> Page:
     place = min(state.place, page_count(walk) - 1)
     names = ("the check", "the step", f"with {walk.optimizer}")
     rungs = rungs_of(walk, place, classes, names)
-    after = page_after(walk, place)
+    after, hint = page_after(walk, place), hint_beside_training(run)
     if after is None:
         return operation_page(walk, place, classes, rungs)
     if after == CHECK:
         checked = run.answer(CheckAnswer)
         if checked is not None and _is_of(checked, walk) and _is_asked(checked, state):
             return check_page(checked, walk, classes, rungs, state.guess, state.verdict)
-        return Page(rungs, "Is it right? Measure it.", sentences=(Sentence("moving weights", "muted"),))
+        return Page(rungs, "Is it right? Measure it.", sentences=(Sentence(f"moving weights{hint}", "muted"),))
     steps, accuracies = run.answer(StepsAnswer), run.answer(StepAccuraciesAnswer)
     if steps is None or not _is_of(steps, walk):
-        return Page(rungs, "w ← w - η ∂C/∂w", sentences=(Sentence("taking steps on copies", "muted"),))
+        return Page(rungs, "w ← w - η ∂C/∂w", sentences=(Sentence(f"taking steps on copies{hint}", "muted"),))
     if accuracies is not None and not _is_of(accuracies, walk):
         accuracies = None
     return (step_page if after == STEP else optimizer_page)(steps, accuracies, walk, classes, rungs)

@@ -5,16 +5,19 @@ import dataclasses
 import msgspec
 import numpy as np
 import pytest
+from reports import last_of
 from stores import Hands, new_store
 from walks import CLASSES, walk_answer
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.learn.pages import page_of
 from mnist_tui.tui.features.learn.queries import PRESENT, Subject
 from mnist_tui.tui.features.learn.state import LearnState
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.images.queries import SplitPredictions
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import RunStarted
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 SIZES = [24, 11, 7, 5]
@@ -196,7 +199,8 @@ def test_a_bug_is_planted_on_the_page_of_the_check_and_found_with_enter() -> Non
 def test_without_hidden_layers_there_is_nothing_to_break() -> None:
     one = with_answer(0)
     one.press("B")
-    assert state(one).fault is None and "nothing to break" in one.store.run.notice
+    notice = one.store.run.notice
+    assert state(one).fault is None and "nothing to break" in notice and len(notice) <= 45 - len(" ‖ PAUSE ")
 
 
 def test_other_weights_are_checked_on_the_page_of_the_check() -> None:
@@ -206,3 +210,12 @@ def test_other_weights_are_checked_on_the_page_of_the_check() -> None:
     before = state(one).ranks
     one.press("down")
     assert state(one).ranks == before
+
+
+@pytest.mark.parametrize("by", [0, 1, 2])
+def test_a_page_that_is_worked_out_says_how_it_comes_faster(recorded_run: list[Report], by: int) -> None:
+    one = with_answer()
+    one.store.tell(msgspec.structs.replace(last_of(Progress, recorded_run), run=1, phase="running"))
+    one.store.put(dataclasses.replace(state(one), place=check_place(one) + by))
+    page = page_of(one.store.run, walk_answer(2), state(one))
+    assert page.sentences[0].text.endswith("; faster while paused (space)")
