@@ -69,7 +69,7 @@ def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> Sta
         rate_text=_rate(progress),
         accuracy=_accuracy(run, ui.look.glyphs),
         test=_test_accuracy(run, run.step or 0, ui.look.glyphs),
-        effect_texts=_slow_start(progress) or _effect(progress, ui.look.glyphs),
+        effect_texts=_slow_start(progress, run.screens.steers) or _effect(progress, ui.look.glyphs),
         eta_text=_time_left(progress),
         percent_text=f"{math.floor(100 * done + ROUNDING)}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
@@ -123,12 +123,13 @@ def _rate(progress: Progress) -> str:
     )
 
 
-def _slow_start(progress: Progress) -> tuple[str, ...]:
-    """Say of a run that only begins slowly how fast it goes, and how to have it go at full speed."""
+def _slow_start(progress: Progress, steers: bool) -> tuple[str, ...]:
+    """Say of a run that only begins slowly how fast it goes, and to who steers how to have it go at full speed."""
     if not progress.starts_slowly or not progress.pace or progress.phase != "running":
         return ()
     slow = f"slow start: {progress.pace:g} steps/s"
-    return f"{progress.pace:g} steps/s", slow, f"slow start: {progress.pace:g}/s, ] full speed"
+    with_key = (f"slow start: {progress.pace:g}/s, ] full speed",) if steers else ()
+    return f"{progress.pace:g} steps/s", slow, *with_key
 
 
 def _effect(progress: Progress, glyphs: Glyphs) -> tuple[str, ...]:

@@ -109,6 +109,8 @@ def test_a_slow_start_is_told_with_the_key_that_ends_it(
     store = new_store(*recorded_run[:1], told(phase="running", step=9, pace=10.0, starts_slowly=True))
     assert "slow start: 10/s, ] full speed" in line(store)
     assert status(store.run, store.ui).rate_text == ""
+    store.tell(ScreensChanged(steers=False, others=1))
+    assert "slow start: 10 steps/s" in line(store) and "]" not in line(store), "who only watches has no such key"
     store.tell(told(phase="running", step=900, pace=None))
     assert "slow start" not in line(store)
 
