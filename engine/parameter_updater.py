@@ -67,12 +67,17 @@ class ParameterUpdater:
 
     def rehearse(self, w: Floats, g: Floats, rates: Rates) -> Floats:
         """Return how a step on w (P,) with the gradient g (P,) would change it, and leave everything as it is."""
-        twin, moved = copy.copy(self), w.copy()
-        twin.slots = {name: vector.copy() for name, vector in self.slots.items()}
-        twin._workers, twin._spares = ALONE, [np.empty_like(self._spares[0])]
-        twin.step(moved, g.copy(), rates)
+        moved = w.copy()
+        self.twin().step(moved, g.copy(), rates)
         moved -= w
         return moved
+
+    def twin(self) -> "ParameterUpdater":
+        """Return a copy that goes its own way, in one thread."""
+        twin = copy.copy(self)
+        twin.slots = {name: vector.copy() for name, vector in self.slots.items()}
+        twin._workers, twin._spares = ALONE, [np.empty_like(self._spares[0])]
+        return twin
 
     def share_work(self, workers: Workers) -> None:
         """Let the threads of `workers` take part in the steps, a chunk at a time."""

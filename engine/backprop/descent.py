@@ -13,6 +13,7 @@ from mnist_tui.engine.diagnosis.pieces import Pieces
 from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.optimizers import Rates
+from mnist_tui.engine.parameter_updater import ParameterUpdater
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 
@@ -33,6 +34,26 @@ class Step:
     """Of every class after it."""
     length: float
     """‖Δw‖"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrozenOptimizer:
+    """The optimizer of a run as it was at a step."""
+
+    settings: Settings
+    updater: ParameterUpdater
+    parameters: Floats
+    """(P,), those that it moves; evaluations may look at their moving average."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it holds."""
+        return self.parameters.nbytes * (1 + len(self.updater.slots))
+
+
+def frozen_optimizer(learner: Learner) -> FrozenOptimizer:
+    """Return a copy that stays as it is while training goes on."""
+    return FrozenOptimizer(learner.settings, learner.updater.twin(), learner.network.parameters.vector.copy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +110,29 @@ def plain_steps(network: Network, settings: Settings, forward: Forward, backward
     return tuple(steps)
 
 
-def optimizer_change(learner: Learner, gradient: Floats) -> Floats:
+def optimizer_change(optimizer: FrozenOptimizer, gradient: Floats) -> Floats:
     """Return how the optimizer would change the parameters, (P,), if `gradient` (P,) were that of the next batch.
 
     It clips the gradient if the run does, and its learning rate is the one that is set, without the schedule.
     """
-    settings, w = learner.settings, learner.network.parameters.vector
+    settings, w = optimizer.settings, optimizer.parameters
     rates = Rates(settings.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay)
     norm, most = float(np.linalg.norm(gradient)), settings.clip_norm
     clipped = gradient * (most / norm) if most and norm > most else gradient
     with np.errstate(all="ignore"):
-        return learner.updater.rehearse(w, clipped.astype(w.dtype), rates).astype(np.float64)
+        return optimizer.updater.rehearse(w, clipped.astype(w.dtype), rates).astype(np.float64)
 
 
-def optimizer_step(network: Network, learner: Learner, forward: Forward, backward: Backward) -> Pieces[OptimizerStep]:
+def optimizer_step(
+    network: Network, optimizer: FrozenOptimizer, forward: Forward, backward: Backward
+) -> Pieces[OptimizerStep]:
     """Try what the run's optimizer would do on a copy of a float64 network."""
-    settings, rate = learner.settings, learner.settings.learning_rate
+    settings, rate = optimizer.settings, optimizer.settings.learning_rate
     gradient = backward.gradient(forward, network).vector
     yield
-    change = optimizer_change(learner, gradient)
+    change = optimizer_change(optimizer, gradient)
     yield
-    anyway = optimizer_change(learner, np.zeros_like(gradient))
+    anyway = optimizer_change(optimizer, np.zeros_like(gradient))
     yield
     step = try_step(network, settings, forward, gradient, change, rate)
     yield

@@ -3,9 +3,11 @@
 import numpy as np
 from examined_networks import Examined, examined
 
+from mnist_tui.engine.backprop.descent import FrozenOptimizer
 from mnist_tui.engine.backprop.ladder import chosen_units
 from mnist_tui.engine.backprop.passes import backward_pass, forward_pass
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.parameter_updater import ParameterUpdater
 from mnist_tui.tui.features.learn.answers import told
 from mnist_tui.tui.features.learn.frozen import Frozen, Walked
 from mnist_tui.tui.features.learn.queries import WalkAnswer
@@ -19,7 +21,9 @@ def walked_image(one: Examined, image: int, ranks: tuple[int, ...] = (), follows
     forward = forward_pass(one.network, one.settings, one.pixels[image], one.labels[image])
     backward = backward_pass(one.network, one.settings, forward)
     units = chosen_units(one.network, forward, backward, ranks, follows)
-    frozen = Frozen(645, False, one.settings, one.network)
+    vector = one.network.parameters.vector
+    updater = ParameterUpdater(one.settings.optimizer, len(vector), one.network.parameters.weight_count, "float64")
+    frozen = Frozen(645, False, one.settings, one.network, FrozenOptimizer(one.settings, updater, vector))
     examples = Examples(one.pixels, np.array(one.labels), SHAPE)
     return Walked(frozen, "validation", image, examples, forward, backward, units)
 

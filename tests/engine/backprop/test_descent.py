@@ -6,6 +6,7 @@ from examined_networks import examined
 
 from mnist_tui.engine.backprop.descent import (
     USUAL_RATES,
+    frozen_optimizer,
     optimizer_change,
     optimizer_step,
     plain_steps,
@@ -68,7 +69,7 @@ def test_an_optimizer_is_tried_as_it_would_step_and_left_as_it_was(blobs: Exampl
     learner = a_learner(blobs, optimizer, clip_norm=0.01, weight_decay=0.01)
     before = learner.state()
     gradient = np.random.default_rng(0).normal(0, 1, len(learner.network.parameters.vector))
-    change = optimizer_change(learner, gradient)
+    change = optimizer_change(frozen_optimizer(learner), gradient)
     after = learner.state()
     assert (after.parameters == before.parameters).all() and after.optimizer_steps == before.optimizer_steps
     learner._gradients.vector[...] = gradient
@@ -83,7 +84,7 @@ def test_momentum_moves_on_without_the_image_and_sgd_does_not(blobs: Examples) -
         network = in_float64(learner.network, learner.settings)
         forward = forward_pass(network, learner.settings, blobs.pixels[0], int(blobs.labels[0]))
         backward = backward_pass(network, learner.settings, forward)
-        told = at_once(optimizer_step(network, learner, forward, backward))
+        told = at_once(optimizer_step(network, frozen_optimizer(learner), forward, backward))
         velocity = learner.slots.get("velocity", np.zeros(1))
         assert told.without_image == pytest.approx(0.9 * float(np.linalg.norm(velocity)), rel=1e-5)
         assert (told.without_image > 0) is is_moving

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mnist_tui.engine.backprop.descent import FrozenOptimizer, frozen_optimizer
 from mnist_tui.engine.backprop.ladder import chosen_units
 from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass, in_float64
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.types import Indices
 from mnist_tui.tui.features.learn.queries import PRESENT, Subject, Walk
 from mnist_tui.tui.session.query_context import QueryContext
@@ -29,12 +31,13 @@ CLOSE_CALL = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frozen:
-    """A network in float64 as it was at a step, and its settings then."""
+    """A network in float64 as it was at a step, its settings and its optimizer then."""
 
     step: int
     is_ema: bool
     settings: Settings
     network: Network
+    optimizer: FrozenOptimizer
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +49,7 @@ class FrozenNetworks:
     @property
     def nbytes(self) -> int:
         """Bytes that they hold."""
-        return sum(one.network.nbytes for one in self.kept)
+        return sum(one.network.nbytes + one.optimizer.nbytes for one in self.kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +80,23 @@ def frozen_network(context: QueryContext, step: int) -> Frozen:
     if found is not None and step == PRESENT and found.settings != settings:
         found = None  # a live setting has changed since
     if found is None:
-        if trainer.network.parameters.weight_count * 8 > available_bytes():
-            raise MemoryError("a copy of the network")
-        network = in_float64(trainer.evaluated_network, settings)
-        found = Frozen(trainer.steps, trainer.evaluated_network is not trainer.network, settings, network)
+        found = _frozen(trainer)
     store.kept = [*(one for one in store.kept if one.step != found.step), found][-MOST_KEPT:]
     return found
+
+
+def _frozen(trainer: Trainer) -> Frozen:
+    """Copy the network that evaluations look at, and what the optimizer knows.
+
+    Raises:
+        MemoryError: there is no room for it.
+    """
+    parameters, slots = trainer.network.parameters, trainer.learner.updater.slots
+    if 8 * parameters.weight_count + (1 + len(slots)) * parameters.vector.nbytes > available_bytes():
+        raise MemoryError("a copy of the network")
+    network, settings = trainer.evaluated_network, trainer.settings
+    is_ema, optimizer = network is not trainer.network, frozen_optimizer(trainer.learner)
+    return Frozen(trainer.steps, is_ema, settings, in_float64(network, settings), optimizer)
 
 
 def walked(context: QueryContext, subject: Subject) -> Generator[None, None, Walked]:

@@ -42,17 +42,17 @@ COPIES = 6
 def steps(context: QueryContext, query: Steps) -> Job:
     """Try four rates, the step of the optimizer, and the step of one weight alone."""
     one = yield from walked(context, query.subject)
-    network, forward, backward, learner = one.frozen.network, one.forward, one.backward, context.trainer.learner
+    network, forward, backward = one.frozen.network, one.forward, one.backward
     _make_sure_of_room(network)
     yield
     tried = yield from plain_steps(network, one.frozen.settings, forward, backward)
-    optimized = yield from optimizer_step(network, learner, forward, backward)
+    optimized = yield from optimizer_step(network, one.frozen.optimizer, forward, backward)
     best = _long_enough(tried, forward.cost)
     alone = _alone(one, best.rate)
     yield
     w = float(network.parameters.weights[0][one.units[0], one.units[1]])
     no_step = Step(0.0, 0.0, forward.cost, tuple(map(float, forward.probabilities)), 0.0)
-    return _told(context, one, no_step, tried, optimized, (w, w + alone.promised, best.rate, alone.cost))
+    return _told(one, no_step, tried, optimized, (w, w + alone.promised, best.rate, alone.cost))
 
 
 def _long_enough(tried: tuple[Step, ...], cost: float) -> Step:
@@ -73,14 +73,14 @@ def _alone(one: Walked, rate: float) -> Step:
 
 
 def _told(
-    context: QueryContext,
     one: Walked,
     before: Step,
     tried: tuple[Step, ...],
     optimized: OptimizerStep,
     alone: tuple[float, float, float, float],
 ) -> StepsAnswer:
-    learner = context.trainer.learner
+    optimizer = one.frozen.optimizer
+    settings, updater = optimizer.settings, optimizer.updater
     return StepsAnswer(
         step=one.frozen.step,
         split=one.split,
@@ -97,11 +97,11 @@ def _told(
         cosine=optimized.cosine,
         without_image=optimized.without_image,
         layers=list(optimized.layers),
-        optimizer=learner.settings.optimizer,
-        optimizer_steps=learner.updater.steps if learner.updater.rule.slots else 0,
-        decays_weights=learner.settings.weight_decay > 0,
-        batch_size=learner.settings.batch_size,
-        code=list(update_lines(learner.updater.rule)),
+        optimizer=settings.optimizer,
+        optimizer_steps=updater.steps if updater.rule.slots else 0,
+        decays_weights=settings.weight_decay > 0,
+        batch_size=settings.batch_size,
+        code=list(update_lines(updater.rule)),
         plain_code=list(update_lines(OPTIMIZERS["sgd"]())),
     )
 
@@ -115,15 +115,15 @@ def _tried(one: Walked, step: Step) -> TriedStep:
 def accuracies(context: QueryContext, query: StepAccuracies) -> Job:
     """Evaluate the network before, after the four steps, and after the optimizer's beside a plain one at its rate."""
     one = yield from walked(context, query.subject)
-    network, learner = one.frozen.network, context.trainer.learner
+    network, optimizer = one.frozen.network, one.frozen.optimizer
     _make_sure_of_room(network)
     with np.errstate(all="ignore"):
         gradient = one.backward.gradient(one.forward, network).vector
         rates = rates_to_try(one.forward.cost, one.backward.norm(one.forward))
-        optimized = optimizer_change(learner, gradient)
+        optimized = optimizer_change(optimizer, gradient)
     yield
     images, right = context.splits.eval_split, []
-    for rate in (0.0, *rates, learner.settings.learning_rate):
+    for rate in (0.0, *rates, optimizer.settings.learning_rate):
         right.append((yield from _right(_trained(one, -rate * gradient), images)))
     right.append((yield from _right(_trained(one, optimized), images)))
     watched = context.splits.dataset.eval_split

@@ -112,6 +112,21 @@ def test_other_questions_are_about_the_network_that_was_frozen_though_each_kind_
     assert told.before.cost == frozen.cost
 
 
+def test_the_step_is_that_of_the_optimizer_as_it_was_when_the_network_was_frozen(small_splits: Splits) -> None:
+    context = a_context(small_splits, optimizer="adam")
+    result_of(walk(context, Walk(IMAGE)))
+    subject = msgspec.structs.replace(IMAGE, step=12)
+    before, right = (
+        result_of(ask(context, query(subject))) for ask, query in ((steps, Steps), (accuracies, StepAccuracies))
+    )
+    for _ in range(7):
+        context.trainer.step()
+    after = result_of(steps(context, Steps(subject)))
+    assert isinstance(after, StepsAnswer) and after == before
+    assert (after.step, after.optimizer_steps) == (12, 12)
+    assert result_of(accuracies(context, StepAccuracies(subject))) == right
+
+
 def test_a_bug_that_there_is_not_is_refused(small_splits: Splits) -> None:
     context = a_context(small_splits)
     for fault, layer in (("odd", 1), ("mean", 0), ("mean", 2)):
