@@ -12,6 +12,8 @@ from mnist_tui.tui.paint.text import whole_words
 WIDEST_TEXT = 92
 LEAST_ROWS, USUAL_ROWS = 3, 6
 """Of a table before the sentences have room, and before anything else has."""
+ROOM_FOR_ALL = 14
+"""Rows from which the rows of a table that stands alone and has no bars come before the sentences: each counts."""
 FEW = 10
 """A table of no more rows is shown as a whole where that is possible."""
 STRIP_ROWS = 2
@@ -76,7 +78,8 @@ def sums_of(table: Table, shown: int) -> tuple[SumRow, ...]:
 
 def planned(page: Page, width: int, height: int, glyphs: Glyphs) -> Plan:
     """Return what fits below the heading into so many columns and rows."""
-    rows = [min(LEAST_ROWS, len(table.rows)) for table in page.tables]
+    is_one = len(page.tables) == 1 and not page.tables[0].has_bars and height >= ROOM_FOR_ALL
+    rows = [min(FEW if is_one else LEAST_ROWS, len(table.rows)) for table in page.tables]
     sums = [sums_of(table, shown) for table, shown in zip(page.tables, rows, strict=True)]
     below = sum(map(len, sums))
     headers = height > sum(rows) + below + len(page.tables)

@@ -190,7 +190,8 @@ class StepsAnswer(Message, frozen=True):
     """The norm of both steps for the weights of every layer."""
     optimizer: str
     optimizer_steps: int
-    """From how many of them it has kept something; 0 for one that keeps nothing."""
+    has_memory: bool
+    """True where it keeps something of one step for the next."""
     decays_weights: bool
     batch_size: int
     """0 for all images."""

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from mnist_tui.tui.features.learn.formulas import unit_name
 from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Table, TableRow
 from mnist_tui.tui.features.learn.queries import StepAccuraciesAnswer, StepsAnswer, TriedStep, WalkAnswer
-from mnist_tui.tui.features.learn.symbols import amount, figure, signed
+from mnist_tui.tui.features.learn.symbols import amount, figure, probability, rate, signed
 from mnist_tui.tui.paint.ticks import percent
 
 WAITING = "…"
+GUESSING = 2
+"""A network that classifies fewer images correctly than this times as many as chance does only guesses."""
 SPOILT = 0.005
 """A step after which so much less of all images is classified correctly has spoilt something."""
 OPTIMIZERS = {
@@ -35,19 +37,18 @@ def step_page(
     """Return the page of four learning rates."""
     last = len(walk.sizes) - 1
     label, predicted = (unit_name(walk, last, one, classes) for one in (walk.label, walk.predicted))
-    of_all = _of_all(accuracies)
     both = (f"p of {label}", f"p of {predicted}") if label != predicted else (f"p of {label}",)
     drops = (5, 4, 3) if label != predicted else (4, 3)
-    headers = ("rate η", "promised", "really", "C after", *both, f"right of {of_all}")
+    headers = ("rate η", "promised", "really", "C after", *both, "right")
     rows = [
         TableRow(
             (
-                figure(step.rate) if not step.rate else f"{step.rate:g}",
+                rate(step.rate) if step.rate else "0",
                 signed(step.promised) if step.rate else "",
                 signed(step.cost - answer.before.cost) if step.rate else "",
                 figure(step.cost),
-                percent(step.label_probability, 1),
-                *((percent(step.predicted_probability, 1),) if label != predicted else ()),
+                probability(step.label_probability),
+                *((probability(step.predicted_probability),) if label != predicted else ()),
                 _accuracy(accuracies, place),
             ),
             is_marked=bool(step.rate) and step.rate == answer.weight_rate,
@@ -70,10 +71,6 @@ def _accuracy(accuracies: StepAccuraciesAnswer | None, place: int) -> str:
     return percent(accuracies.right[place] / accuracies.count)
 
 
-def _of_all(accuracies: StepAccuraciesAnswer | None) -> str:
-    return "all" if accuracies is None else f"{accuracies.count:,}"
-
-
 def _step_sentences(
     answer: StepsAnswer, accuracies: StepAccuraciesAnswer | None, walk: WalkAnswer, classes: Sequence[str]
 ) -> list[str]:
@@ -81,18 +78,17 @@ def _step_sentences(
         return ["The gradient of this image is 0: no step of any length would change anything."]
     first, final = answer.steps[0], answer.steps[-1]
     told = [
-        f"promised = η · {figure(answer.norm**2)}, the norm of the gradient squared: what C would fall by if it were a "
-        f"straight line. It is curved: a step with η = {first.rate:g} keeps {_kept(first, answer)} of the promise, one "
-        f"with η = {final.rate:g} keeps {_kept(final, answer)}."
+        f"promised = η · {figure(answer.norm**2)}, the squared norm (length) of the gradient: what C would fall by if "
+        f"it were a straight line. It is curved: η = {rate(first.rate)} keeps {_kept(first, answer)} of that, "
+        f"η = {rate(final.rate)} {_kept(final, answer)}."
     ]
     name = f"{unit_name(walk, 0, walk.units[0], classes)} to {unit_name(walk, 1, walk.units[1], classes)}"
     together = next((step.cost for step in answer.steps if step.rate == answer.weight_rate), math.nan)
     told.append(
-        f"One weight alone (pixel {name}) with η = {answer.weight_rate:g}: {figure(answer.weight)} → "
-        f"{figure(answer.weight_after)}, and C {figure(answer.before.cost)} → {figure(answer.weight_cost)}. Only all "
-        f"of them together get it to {figure(together)}."
+        f"▸ for one weight alone (pixel {name}): {figure(answer.weight)} → {figure(answer.weight_after)}, and C "
+        f"{figure(answer.before.cost)} → {figure(answer.weight_cost)}. Only all together get it to {figure(together)}."
     )
-    return [*told, *_others(answer, accuracies)]
+    return [*told, *_others(answer, accuracies, walk.sizes[-1])]
 
 
 def _kept(step: TriedStep, answer: StepsAnswer) -> str:
@@ -102,19 +98,26 @@ def _kept(step: TriedStep, answer: StepsAnswer) -> str:
     return f"{math.floor(100 * kept + 1e-6)}%" if kept >= 0 else "less than nothing"
 
 
-def _others(answer: StepsAnswer, accuracies: StepAccuraciesAnswer | None) -> list[str]:
+def _others(answer: StepsAnswer, accuracies: StepAccuraciesAnswer | None, classes: int) -> list[str]:
     """Say what the longest step does to all other images."""
     if accuracies is None or not accuracies.count:
         return []
     shares = [right / accuracies.count for right in accuracies.right[: len(answer.steps) + 1]]
     worst = min(range(1, len(shares)), key=lambda place: shares[place])
     batch = {0: "all images", 1: "one image"}.get(answer.batch_size, f"{answer.batch_size:,} images")
+    step = f"a step of this run follows the {'gradient' if answer.batch_size == 1 else 'mean gradient'} of {batch}"
+    alone = "" if answer.batch_size == 1 else ": no single one decides"
+    if shares[0] * classes < GUESSING:
+        return [
+            "Nothing to spoil yet: the network guesses. Train, press R, look again: then such a step costs the other "
+            f"images dearly. That is why there are batches; {step}."
+        ]
     if shares[0] - shares[worst] < SPOILT:
-        return [f"None of these steps spoils the other images much. A step of the run takes the mean over {batch}."]
+        return [f"None of these steps spoils the other images much. {step.capitalize()}{alone}."]
     return [
-        f"A step that suits one image may spoil others: with η = {answer.steps[worst - 1].rate:g} the copy gets "
-        f"{percent(shares[worst])} of the {accuracies.watched} images right, before it was {percent(shares[0])}. "
-        f"That is why there are batches; a step of this run takes {batch}."
+        f"What suits one image may spoil others: η = {rate(answer.steps[worst - 1].rate)} leaves "
+        f"{percent(shares[worst])} of the {accuracies.watched} images right "
+        f"({percent(shares[0])} before). So there are batches: {step}{alone}."
     ]
 
 
@@ -129,13 +132,13 @@ def optimizer_page(
     plain, other, name = answer.plain, answer.optimized, answer.optimizer
     label = unit_name(walk, len(walk.sizes) - 1, walk.label, classes)
     rows = [
-        ("promised", signed(plain.promised), signed(other.promised)),
-        ("C really", signed(plain.cost - answer.before.cost), signed(other.cost - answer.before.cost)),
-        (f"p of {label}, before {percent(answer.before.label_probability, 1)}",
-         percent(plain.label_probability, 1), percent(other.label_probability, 1)),
-        (f"right, before {_accuracy(accuracies, 0)}",
+        ("promised, if straight", signed(plain.promised), signed(other.promised)),
+        ("C changes by", signed(plain.cost - answer.before.cost), signed(other.cost - answer.before.cost)),
+        (f"p of {label} (was {probability(answer.before.label_probability)})",
+         probability(plain.label_probability), probability(other.label_probability)),
+        (f"right (was {_accuracy(accuracies, 0)})",
          _accuracy(accuracies, -2), _accuracy(accuracies, -1)),
-        ("length of the step", figure(plain.length), figure(other.length)),
+        ("norm (length) of the step", figure(plain.length), figure(other.length)),
         *(
             (f"  weights of layer {number}", figure(one), figure(two))
             for number, (one, two) in enumerate(answer.layers, 1)
@@ -143,9 +146,16 @@ def optimizer_page(
     ]  # fmt: skip
     return Page(
         rungs=rungs,
-        heading=f"The step with {name}, η = {plain.rate:g}",
-        note="as if this image were the next batch",
-        tables=(Table(("", "plain step", name), tuple(TableRow(cells) for cells in rows), has_bars=False, drops=(1,)),),
+        heading=f"{name} at this run's η = {rate(plain.rate)}",
+        note="all steps on copies",
+        tables=(
+            Table(
+                ("as if it were the next batch", "plain step", name),
+                tuple(TableRow(cells) for cells in rows),
+                has_bars=False,
+                drops=(1,),
+            ),
+        ),
         sentences=tuple(Sentence(text) for text in _optimizer_sentences(answer)),
         code=tuple(answer.code),
         ends_code=True,
@@ -154,16 +164,19 @@ def optimizer_page(
 
 def _optimizer_sentences(answer: StepsAnswer) -> list[str]:
     told = [OPTIMIZERS.get(answer.optimizer, f"{answer.optimizer} changes the step in its own way.")]
+    if answer.has_memory and not answer.optimizer_steps:
+        also = " and weight decay" if answer.decays_weights else ""
+        told = [f"No batches yet: the step of {answer.optimizer} comes from this image{also} alone."]
     if math.isfinite(answer.cosine):
         angle = math.degrees(math.acos(min(max(answer.cosine, -1.0), 1.0)))
         told.append(
-            f"Its step and the plain one point {angle:.0f} degrees apart: 0 is the same direction, 90 has nothing in "
-            "common."
+            f"Its step and the plain one are {angle:.0f} degrees apart (0: the same direction, 90: nothing in common)."
         )
     if answer.without_image > 0 and answer.optimized.length > 0:
         steps = amount(answer.optimizer_steps, "step")
-        causes = [f"what the batches of {steps} before have left in it"] if answer.optimizer_steps else []
+        is_left = answer.has_memory and answer.optimizer_steps > 0
+        causes = [f"the batches of {steps} before"] if is_left else []
         causes += ["weight decay"] if answer.decays_weights else []
         moves = f"With a gradient of 0 it would still move by {figure(answer.without_image)}"
-        told.append(f"{moves}, for {', and for '.join(causes)}.")
+        told.append(f"{moves}, for {' and for '.join(causes)}.")
     return told

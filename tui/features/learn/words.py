@@ -17,8 +17,7 @@ from mnist_tui.tui.features.learn.formulas import (
 )
 from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Strip, SumRow, Table, TableRow
 from mnist_tui.tui.features.learn.queries import OperationAnswer, WalkAnswer
-from mnist_tui.tui.features.learn.symbols import by, figure, of, signed
-from mnist_tui.tui.paint.ticks import percent
+from mnist_tui.tui.features.learn.symbols import by, figure, of, probability, signed
 
 
 def rungs_of(answer: WalkAnswer, place: int, classes: Sequence[str], pages: Sequence[str]) -> tuple[Rung, ...]:
@@ -167,7 +166,7 @@ def _sentences(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str])
 def _said(answer: WalkAnswer, classes: Sequence[str]) -> str:
     """Say how probable prediction and label are to the network."""
     says, label = (unit_name(answer, layers_of(answer), one, classes) for one in (answer.predicted, answer.label))
-    p, of_label = (percent(float(answer.probabilities[one]), 1) for one in (answer.predicted, answer.label))
+    p, of_label = (probability(float(answer.probabilities[one])) for one in (answer.predicted, answer.label))
     if answer.predicted == answer.label:
         return f"It says {says} ({p}), which is right."
     return f"It says {says} ({p}); the label, {label}, gets {of_label}."

@@ -15,14 +15,14 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
 
 from examined_networks import examined
-from walks import CLASSES, walk_answer, walked_image
+from walks import ACCURACIES, CLASSES, STEPS, walk_answer, walked_image
 
 from mnist_tui.engine.diagnosis.pieces import at_once
 from mnist_tui.tui.features.learn.check_answers import checked
 from mnist_tui.tui.features.learn.check_page import check_page
 from mnist_tui.tui.features.learn.page import Page
 from mnist_tui.tui.features.learn.paint import paint_page
-from mnist_tui.tui.features.learn.queries import Check, StepAccuraciesAnswer, StepsAnswer, TriedStep
+from mnist_tui.tui.features.learn.queries import Check
 from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
 from mnist_tui.tui.features.learn.words import operation_page, rungs_of
 from mnist_tui.tui.paint.canvas import Canvas
@@ -35,35 +35,6 @@ SIZES = {"80x24": (80, 21), "140x45": (140, 42), "60x20": (60, 17), "45x12": (45
 OPERATIONS = {"image": 0, "sum": 1, "cost": 7, "output error": 8, "blame": 10, "weights": 15}
 
 TRIALS = ("the check", "the step", "with adam")
-STEPS = StepsAnswer(
-    step=645,
-    split="validation",
-    index=3,
-    before=TriedStep(0, 0, 0.9709, 0.379, 0.601, 0),
-    norm=21.906,
-    steps=[
-        TriedStep(1e-4, -0.048, 0.9236, 0.397, 0.582, 0.0022),
-        TriedStep(1e-3, -0.48, 0.5785, 0.561, 0.42, 0.0219),
-        TriedStep(1e-2, -4.799, 0.0032, 0.997, 0.002, 0.2191),
-        TriedStep(1e-1, -47.99, 0.0, 1.0, 0.0, 2.191),
-    ],
-    weight=-0.3224,
-    weight_after=-0.3173,
-    weight_rate=1e-2,
-    weight_cost=0.9683,
-    plain=TriedStep(1e-2, -4.799, 0.0032, 0.997, 0.002, 0.2191),
-    optimized=TriedStep(1e-2, -1.2, 0.31, 0.73, 0.25, 0.5),
-    cosine=0.5,
-    without_image=0.4,
-    layers=[(0.2, 0.4), (0.07, 0.2), (0.05, 0.1)],
-    optimizer="adam",
-    optimizer_steps=645,
-    decays_weights=True,
-    batch_size=256,
-    code=["mean *= rates.first.factor", "np.divide(mean, spare, out=spare)", "w -= spare"],
-    plain_code=["g *= rates.learning_rate", "w -= g"],
-)
-ACCURACIES = StepAccuraciesAnswer(645, "validation", 3, "validation", 5000, [4869, 4869, 4870, 4841, 3652, 4841, 4860])
 
 
 def pages() -> Iterator[tuple[str, Page]]:

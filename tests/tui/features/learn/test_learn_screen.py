@@ -61,7 +61,7 @@ def test_an_image_is_walked_through_the_network_of_one_step(
         await pilot.press("s")
         await until(pilot, lambda: app.store.run.step == 2)
         await plays(app, pilot)
-        await until(pilot, lambda: any("length of the step" in row for row in page(app)))
+        await until(pilot, lambda: any("(length) of the step" in row for row in page(app)))
         await pilot.press("left")
         await until(
             pilot, lambda: any("%" in row and " 0.0" in row for row in page(app)) and "…" not in "".join(page(app))

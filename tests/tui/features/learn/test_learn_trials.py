@@ -1,14 +1,13 @@
 """What the session tells of the check, the step and the optimizer, and what the pages make of it."""
 
 import dataclasses
-import re
 
 import msgspec
 import numpy as np
 import pytest
 from examined_networks import KINDS, examined
 from jobs import result_of
-from walks import CLASSES, walk_answer, walked_image
+from walks import ACCURACIES, CLASSES, STEPS, walk_answer, walked_image
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.backprop.faults import FAULTS
@@ -168,11 +167,11 @@ def test_pages_of_the_step_say_what_came_of_it(small_splits: Splits, optimizer: 
     assert isinstance(told, StepsAnswer) and isinstance(right, StepAccuraciesAnswer) and isinstance(seen, WalkAnswer)
     page = step_page(told, right, seen, CLASSES, ())
     assert len(page.tables[0].rows) == 5 and page.code == ("g *= rates.learning_rate", "w -= g")
-    assert "promised = η" in words(page) and re.search(r"step of (this|the) run takes", words(page))
+    assert "promised = η" in words(page) and "step of this run follows the mean gradient of 8 images" in words(page)
     waiting = step_page(told, None, seen, CLASSES, ())
     assert waiting.tables[0].rows[0].cells[-1] == "…" and "batches" not in words(waiting)
     page = optimizer_page(told, right, seen, CLASSES, ())
-    assert page.heading == f"The step with {optimizer}, η = 0.01" and page.code and optimizer in words(page)
+    assert page.heading == f"{optimizer} at this run's η = 0.01" and page.code and optimizer in words(page)
     assert set(step_pages.OPTIMIZERS) <= set(OPTIMIZERS)
 
 
@@ -180,8 +179,8 @@ def test_pages_of_the_step_say_what_came_of_it(small_splits: Splits, optimizer: 
     ("optimizer", "decay", "cause"),
     [
         ("sgd", 0.1, ", for weight decay."),
-        ("momentum", 0.0, ", for what the batches of 12 steps before have left in it."),
-        ("adam", 0.1, ", for what the batches of 12 steps before have left in it, and for weight decay."),
+        ("momentum", 0.0, ", for the batches of 12 steps before."),
+        ("adam", 0.1, ", for the batches of 12 steps before and for weight decay."),
     ],
 )
 def test_a_step_without_a_gradient_is_put_down_to_what_can_cause_it(
@@ -192,6 +191,37 @@ def test_a_step_without_a_gradient_is_put_down_to_what_can_cause_it(
     assert isinstance(told, StepsAnswer) and isinstance(seen, WalkAnswer)
     said = words(optimizer_page(told, None, seen, CLASSES, ()))
     assert "With a gradient of 0 it would still move by" in said and said.endswith(cause)
+
+
+@pytest.mark.parametrize(
+    ("right", "batch", "said"),
+    [
+        ([500, 600, 500, 490, 500], 256, "Nothing to spoil yet: the network guesses."),
+        ([4000, 4000, 4010, 4005, 4000], 256, "None of these steps spoils the other images much."),
+        ([4000, 4000, 4010, 3000, 500], 256, "η = 0.1 leaves 10.00% of the validation images right "
+         "(80.00% before). So there are batches: a step of this run follows the mean gradient "
+         "of 256 images: no single one decides."),
+        ([4000, 4000, 4010, 3000, 500], 1, "a step of this run follows the gradient of one image."),
+    ],
+)  # fmt: skip
+def test_steps_spoil_other_images_only_where_there_is_something_to_spoil(
+    right: list[int], batch: int, said: str
+) -> None:
+    told = msgspec.structs.replace(STEPS, batch_size=batch)
+    found = msgspec.structs.replace(ACCURACIES, right=[*right, 0, 0])
+    assert said in words(step_page(told, found, walk_answer(2), CLASSES, ()))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_an_optimizer_that_has_taken_no_step_remembers_none(small_splits: Splits, optimizer: str) -> None:
+    settings = {"validation": 60, "hidden": [8], "optimizer": optimizer, "weight_decay": 0.1}
+    context = QueryContext(new_trainer(Settings().replace(settings), small_splits), small_splits)
+    told, seen = result_of(steps(context, Steps(IMAGE))), result_of(walk(context, Walk(IMAGE)))
+    assert isinstance(told, StepsAnswer) and isinstance(seen, WalkAnswer)
+    said = words(optimizer_page(told, None, seen, CLASSES, ()))
+    assert "earlier batches" not in said and "steps before" not in said
+    is_forgetful = f"the step of {optimizer} comes from this image and weight decay alone" in said
+    assert is_forgetful is (optimizer != "sgd")
 
 
 def test_a_gradient_of_0_promises_nothing(small_splits: Splits) -> None:
