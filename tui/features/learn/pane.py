@@ -16,6 +16,8 @@ from mnist_tui.tui.paint.text import image_name
 
 SHORT = {"validation": "valid"}
 """Of splits, in the title."""
+TITLE_S = 1.0
+"""Between two titles that only differ in the step of the run."""
 
 
 class LearnPane(Pane):
@@ -56,14 +58,23 @@ class LearnPane(Pane):
             unit_name(answer, len(answer.sizes) - 1, one, run.started.classes)
             for one in (answer.label, answer.predicted)
         )
+        now = () if run.step in (None, answer.step) else (f"step {answer.step:,}, now {run.step:,}", "R refresh")
         parts = [
             f"{self.TITLE} {place + 1}/{page_count(answer)}",
-            way,
-            f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}",
+            *now,
             f"label {label}, predicted {predicted}",
-            f"step {answer.step:,}",
+            *(() if now else (f"step {answer.step:,}",)),
+            f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}",
+            way,
         ]
         return separator.join(parts)
+
+    def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
+        """Tell also, once a second, whether the run has moved on from the copy: the title says so."""
+        if super().is_out_of_date(run, ui, now):
+            return True
+        has_moved_on = self._shown is not None and run.step != self._shown[0].step
+        return has_moved_on and now - self._shown_at >= TITLE_S
 
     def scroll(self, controls: Controls, lines: int) -> None:
         """Follow the mouse wheel."""

@@ -115,9 +115,8 @@ def test_the_step_is_that_of_the_optimizer_as_it_was_when_the_network_was_frozen
     context = a_context(small_splits, optimizer="adam")
     result_of(walk(context, Walk(IMAGE)))
     subject = msgspec.structs.replace(IMAGE, step=12)
-    before, right = (
-        result_of(ask(context, query(subject))) for ask, query in ((steps, Steps), (accuracies, StepAccuracies))
-    )
+    before = result_of(steps(context, Steps(subject)))
+    right = result_of(accuracies(context, StepAccuracies(subject)))
     for _ in range(7):
         context.trainer.step()
     after = result_of(steps(context, Steps(subject)))
