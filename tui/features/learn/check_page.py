@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from mnist_tui.engine.backprop.check import TOLERANCE
-from mnist_tui.engine.backprop.faults import FAULTS
-from mnist_tui.tui.features.learn.formulas import unit_name
+from mnist_tui.engine.backprop.faults import FAULTS, FaultKind
+from mnist_tui.tui.features.learn.formulas import is_backward, unit_name
 from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Table, TableRow
 from mnist_tui.tui.features.learn.queries import CheckAnswer, CheckedLayer, MovedWeight, WalkAnswer
 from mnist_tui.tui.features.learn.symbols import figure, short
@@ -19,14 +19,15 @@ def check_page(
 ) -> Page:
     """Return the page; `guess` is the layer in which a planted bug is thought to be, `verdict` what came of it."""
     name = f"{unit_name(walk, 0, answer.source, classes)} to {unit_name(walk, 1, answer.target, classes)}"
-    claim = f"w of pixel {name} is {figure(answer.weight)}; backpropagation says ∂C/∂w = {long(answer.claimed)}"
+    says = "the broken copy" if answer.fault else "backward"
+    claim = f"w of pixel {name} is {figure(answer.weight)}; {says} says {long(answer.claimed)}"
     return Page(
         rungs=rungs,
         heading="One line of backward is broken: measure where." if answer.fault else "Is it right? Measure it.",
         note=f"{sum(one.checked for one in answer.layers)} of {answer.parameters:,} weights and biases, in float64",
         tables=(_weight_table(answer.rows), _layer_table(answer.layers, guess if answer.fault else 0)),
         lead=claim,
-        sentences=_puzzle(answer, guess, verdict) if answer.fault else _result(answer),
+        sentences=_puzzle(answer, walk, guess, verdict) if answer.fault else _result(answer),
     )
 
 
@@ -48,14 +49,14 @@ def cost(value: float) -> str:
 
 
 def _weight_table(rows: Sequence[MovedWeight]) -> Table:
-    headers = ("ε", "C(w+ε)", "C(w-ε)", "slope between", "off by", "in float32")
+    headers = ("ε", "C(w+ε)", "C(w-ε)", "measured", "rel. error", "in float32")
     cells = [
         (
             short(row.epsilon),
             cost(row.above),
             cost(row.below),
-            long(row.measured) + (" kink" if row.is_kink else ""),
-            off(row.off),
+            long(row.measured),
+            "kink" if row.is_kink else off(row.off),
             off(row.off_float32),
         )
         for row in rows
@@ -99,22 +100,27 @@ def _result(answer: CheckAnswer) -> tuple[Sentence, ...]:
         return (Sentence(f"{FAILS} Something is wrong in layer {max(failed)}: please report this.", "wrong"),)
     if not checked:
         return (Sentence("No weight has a gradient for this image: there is nothing to check.", "warm"),)
-    left_out = f" {kinks} more were left out: a unit changed sides on the way, and there the curve has a kink."
+    left_out = f" {kinks} more were left out for a kink." if kinks else ""
+    is_kink = kinks > 0 or any(row.is_kink for row in answer.rows)
+    kink = " A kink: a unit switches on or off in between." if is_kink else ""
+    in_float32 = ""
+    if all(one.float32_passes for one in answer.layers):
+        in_float32 = f", in float32 (7 digits) to {off(TOLERANCE['float32'])}"
     return (
         Sentence(
-            f"{PASSES} The gradient is right: {checked} of {checked} agree to better than {off(TOLERANCE['float64'])}."
-            f"{left_out if kinks else ''}",
+            f"{PASSES} The gradient is right: {checked} of {checked} agree to better than {off(TOLERANCE['float64'])}"
+            f"{in_float32}.{left_out}",
             "right",
         ),
         Sentence(
-            "Move one weight by ε up and down, leave all others as they are, run forward twice: the slope of C between "
-            "is what backpropagation claims. With a large ε the curve bends in between; with a tiny one the two costs "
-            "hardly differ, and rounding shows, in float32 much sooner. B breaks a line of a copy: find its layer."
+            "Move one weight by ε up and down, run forward twice: (C(w+ε) - C(w-ε)) / 2ε should be ∂C/∂w. A large ε: "
+            f"the curve bends. A tiny one: rounding, in float32 sooner.{kink} B breaks a line of a copy: find its "
+            "layer."
         ),
     )
 
 
-def _puzzle(answer: CheckAnswer, guess: int, verdict: str) -> tuple[Sentence, ...]:
+def _puzzle(answer: CheckAnswer, walk: WalkAnswer, guess: int, verdict: str) -> tuple[Sentence, ...]:
     """Ask for the broken layer, or say what was broken."""
     fault = FAULTS[answer.fault]
     if all(one.weights_pass and one.biases_pass for one in answer.layers):
@@ -122,25 +128,33 @@ def _puzzle(answer: CheckAnswer, guess: int, verdict: str) -> tuple[Sentence, ..
             Sentence("One line is wrong in this copy, but for this image it changes no gradient that was checked."),
             Sentence("B breaks another one, J takes another image, v checks other weights.", "key"),
         )
-    told = f"It was {fault.wrong} where {fault.right} is right."
     if verdict == "right":
-        return (
-            Sentence(f"{PASSES} Layer {answer.fault_layer} it is. {told}", "right"),
-            Sentence(
-                "Above the bug all is well; in its layer and in those below the gradient is wrong, for blame comes "
-                "down from above."
-                if not fault.spoils_bias
-                else "Only the biases of one layer are wrong: the blame "
-                "itself has come down as it should. The network would still learn, only worse."
-            ),
-            Sentence("B breaks another one. R takes a sound copy again."),
-        )
+        return _solved(answer, fault)
+    first = next(place for place, one in enumerate(walk.operations, 1) if is_backward(one))
     wrong = (Sentence(f"{FAILS} It is not layer {guess}. Try again.", "wrong"),) if verdict == "wrong" else ()
     return (
         *wrong,
         Sentence(
             "In this copy of backward one line is wrong, in one of the hidden layers; it still runs without an error. "
-            "Blame comes down from the last layer, so the layers above the bug pass. In which layer is it?"
+            f"Blame comes down from the last layer, so the layers above the bug pass. Pages {first} to "
+            f"{len(walk.operations)} show the sound copy."
         ),
-        Sentence("↑↓ choose a layer, enter answers.", "key"),
+        Sentence("In which layer is it? ↑ ↓ choose one, enter answers.", "key"),
+    )
+
+
+def _solved(answer: CheckAnswer, fault: FaultKind) -> tuple[Sentence, ...]:
+    """Say what was broken, and how it shows."""
+    return (
+        Sentence(
+            f"{PASSES} Layer {answer.fault_layer} it is. It was {fault.wrong} where {fault.right} is right.", "right"
+        ),
+        Sentence(
+            "Only the biases of one layer are wrong: the blame itself has come down as it should. The network would "
+            "still learn, only worse."
+            if fault.spoils_bias
+            else "Above the bug all is well; in its layer and in those below the gradient is wrong, for blame comes "
+            "down from above."
+        ),
+        Sentence("B breaks another one. R takes a sound copy again."),
     )

@@ -59,7 +59,9 @@ def test_a_sound_backward_pass_is_called_right(kind: int) -> None:
     assert [row.epsilon for row in answer.rows] == [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7]
     page = check_page(answer, walk_answer(kind), CLASSES, (), 1, "")
     count = sum(one.checked for one in answer.layers)
-    assert f"{count} of {count} agree to better than 1e-6" in words(page)
+    assert f"{count} of {count} agree to better than 1e-6, in float32 (7 digits) to 1e-2." in words(page)
+    has_kink = any(row.is_kink for row in answer.rows) or any(one.kinks for one in answer.layers)
+    assert ("kink: a unit switches on or off in between" in words(page)) is has_kink
     assert f"{count} of {len(examined(kind).network.parameters.vector)} weights" in page.note
     assert "✖" not in str(page.tables)
 
@@ -70,7 +72,8 @@ def test_the_table_of_a_broken_copy_fails_from_its_layer_down(fault: str) -> Non
     sound = [one.weights_pass and one.biases_pass for one in answer.layers]
     assert sound == ([True, True, False, True, True] if fault == "bias" else [False, False, False, True, True])
     asked = check_page(answer, walk_answer(4), CLASSES, (), 4, "")
-    assert "In which layer is it?" in words(asked) and FAULTS[fault].right not in words(asked)
+    assert "Pages 13 to 26 show the sound copy. In which layer is it?" in words(asked)
+    assert "the broken copy says" in asked.lead and FAULTS[fault].right not in words(asked)
     assert [row.is_marked for row in asked.tables[1].rows] == [False, True, False, False, False]
     assert "not layer 4" in words(check_page(answer, walk_answer(4), CLASSES, (), 4, "wrong"))
     told = words(check_page(answer, walk_answer(4), CLASSES, (), 3, "right"))
