@@ -13,12 +13,6 @@ from mnist_tui.tui.features.inspector.paint_attributions import (
     paint_attribution_list,
     paint_attribution_strip,
 )
-from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours
-from mnist_tui.tui.features.inspector.paint_probabilities import (
-    ClassProbabilities,
-    paint_probabilities,
-    paint_probability_curve,
-)
 from mnist_tui.tui.features.map.paint import ScatterData, paint_scatter
 from mnist_tui.tui.features.map.paint_legend import paint_class_legend
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
@@ -33,7 +27,13 @@ from mnist_tui.tui.paint.confusion.paint import paint_confusion
 from mnist_tui.tui.paint.digit import paint_digit_half, paint_thumbnail
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
+from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
 from mnist_tui.tui.paint.palette import DARK, NONE, Palette, Role
+from mnist_tui.tui.paint.probabilities import (
+    ClassProbabilities,
+    paint_probabilities,
+    paint_probability_curve,
+)
 from mnist_tui.tui.paint.signed import paint_saliency, paint_signed
 from mnist_tui.tui.paint.sparkline import Stat, paint_stats
 from mnist_tui.tui.paint.themes import THEMES

@@ -3,11 +3,11 @@
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.inspector.paint_probabilities import paint_probability_curve
 from mnist_tui.tui.features.inspector.state import inspected
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.probabilities import paint_probability_curve
 
 
 class HistoryPane(Pane):

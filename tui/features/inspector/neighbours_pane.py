@@ -1,13 +1,13 @@
 """The training images nearest to one image in the last hidden layer."""
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours
 from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.queries import NeighboursAnswer
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
 
 SAME = "the network tells no images apart"
 """What stands in place of images of which none is nearer than another: whichever came first would seem to be."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.inspector.paint_probabilities import ClassProbabilities, paint_probabilities
 from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.gallery_state import GalleryState
@@ -16,6 +15,7 @@ from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
+from mnist_tui.tui.paint.probabilities import ClassProbabilities, paint_probabilities
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import largest_saliency, paint_saliency
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, image_name, shorten, whole_parts

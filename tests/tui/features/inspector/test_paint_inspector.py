@@ -11,16 +11,16 @@ from mnist_tui.tui.features.inspector.paint_attributions import (
     paint_attribution_strip,
     strip_units,
 )
-from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours, shown_neighbours
-from mnist_tui.tui.features.inspector.paint_probabilities import (
+from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE
+from mnist_tui.tui.paint.digit import paint_digit_half
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
+from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours, shown_neighbours
+from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE, Palette
+from mnist_tui.tui.paint.probabilities import (
     ClassProbabilities,
     paint_probabilities,
     paint_probability_curve,
 )
-from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE
-from mnist_tui.tui.paint.digit import paint_digit_half
-from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
-from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE, Palette
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency, paint_signed
 
