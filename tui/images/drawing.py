@@ -1,0 +1,128 @@
+"""A drawing as strokes of a soft brush, and MNIST's form of an image. It knows no network and no screen."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.digit import resample
+
+Image: TypeAlias = NDArray[np.uint8]
+"""(H, W): grey levels, 255 for full ink."""
+Point: TypeAlias = tuple[int, int]
+"""Row and column of a pixel."""
+MNIST_SIDE, MNIST_BOX = 28, 20
+"""Of MNIST's images, in pixels: a side, and the longest side of their ink."""
+BRUSHES: Final = (0.6, 1.0, 1.3, 1.7, 2.2, 3.0)
+"""Radii in pixels of an image as large as MNIST's; in others they grow and shrink with it."""
+USUAL_BRUSH: Final = 2
+"""Lines as wide as those of MNIST's digits."""
+MOST_STROKES, MOST_POINTS = 400, 2000
+"""Of a drawing, and of a stroke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line from point to point, drawn without lifting the brush."""
+
+    radius: float
+    points: tuple[Point, ...]
+    erases: bool = False
+
+    def to(self, point: Point) -> Self:
+        """Return the stroke drawn on to a point."""
+        if point == self.points[-1] or len(self.points) >= MOST_POINTS:
+            return self
+        return replace(self, points=(*self.points, point))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What has been drawn on an empty image of `shape` (rows, columns)."""
+
+    shape: tuple[int, int]
+    strokes: tuple[Stroke, ...] = ()
+    cleared: tuple[Stroke, ...] = ()
+    """What was there before it was cleared."""
+
+    def begun(self, point: Point, brush: int, erases: bool = False) -> Self:
+        """Return the drawing with a new stroke."""
+        radius = BRUSHES[brush] * max(self.shape) / MNIST_SIDE
+        return replace(self, strokes=(*self.strokes, Stroke(radius, (point,), erases))[-MOST_STROKES:], cleared=())
+
+    def continued(self, point: Point) -> Self:
+        """Return the drawing with its last stroke drawn on to a point."""
+        *others, last = self.strokes
+        return replace(self, strokes=(*others, last.to(point)))
+
+    def undone(self) -> Self:
+        """Return the drawing without its last stroke, or as it was before it was cleared."""
+        return replace(self, strokes=self.strokes[:-1] or self.cleared, cleared=())
+
+    def cleaned(self) -> Self:
+        """Return the empty drawing; undo brings back what was there."""
+        return replace(self, strokes=(), cleared=self.strokes or self.cleared)
+
+    def pixels(self) -> Image:
+        """Return the image; it must not be changed."""
+        return _drawn(self.shape, self.strokes)
+
+
+@lru_cache(maxsize=64)
+def _drawn(shape: tuple[int, int], strokes: tuple[Stroke, ...]) -> Image:
+    """Return the image of some strokes; that of all but the last is mostly known from before."""
+    if not strokes:
+        return np.zeros(shape, np.uint8)
+    before, last = _drawn(shape, strokes[:-1]), strokes[-1]
+    ink = np.round(255 * _coverage(shape, last)).astype(np.uint8)
+    return np.minimum(before, 255 - ink) if last.erases else np.maximum(before, ink)
+
+
+def _coverage(shape: tuple[int, int], stroke: Stroke) -> NDArray[np.float64]:
+    """Return how much of every pixel the brush covers, clip(r + ½ - distance, 0, 1)."""
+    points = np.array(stroke.points, np.float64)
+    starts, ways = points[:-1] if len(points) > 1 else points, np.diff(points, axis=0)
+    ways = ways if len(ways) else np.zeros((1, 2))
+    nearest = np.full(shape[0] * shape[1], np.inf)
+    here = np.stack(np.divmod(np.arange(len(nearest)), shape[1]), axis=1).astype(np.float64)
+    for start, way in zip(starts, ways, strict=True):
+        along = np.clip((here - start) @ way / max(way @ way, 1e-9), 0, 1)
+        gap = here - start - along[:, None] * way
+        np.minimum(nearest, np.einsum("nd,nd->n", gap, gap), out=nearest)
+    covered: NDArray[np.float64] = np.clip(stroke.radius + 0.5 - np.sqrt(nearest), 0, 1)
+    return covered.reshape(shape)
+
+
+def in_mnist_form(image: Image) -> Image:
+    """Return an image in the form of MNIST's: the longest side of its ink 20 of 28 pixels, its centre of mass central.
+
+    The ink is resized with area weights and moved by whole pixels. An empty image stays empty.
+    """
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    form = np.zeros_like(image)
+    if not len(rows):
+        return form
+    ink = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.float64)
+    box = longest_side((image.shape[0], image.shape[1]))
+    scale = box / max(ink.shape)
+    height, width = (min(max(round(side * scale), 1), box) for side in ink.shape)
+    ink = resample(ink, width, height)
+    top, left = (
+        round(side / 2 - float(np.average(np.arange(len(weight)), weights=weight)))
+        for side, weight in zip(image.shape, (ink.sum(axis=1), ink.sum(axis=0)), strict=True)
+    )
+    top, left = _within(top, height, image.shape[0]), _within(left, width, image.shape[1])
+    form[top : top + height, left : left + width] = np.round(ink)
+    return form
+
+
+def longest_side(shape: tuple[int, int]) -> int:
+    """Return the longest side of the ink in MNIST's form of an image of this size."""
+    return max(round(min(shape) * MNIST_BOX / MNIST_SIDE), 1)
+
+
+def _within(start: int, size: int, side: int) -> int:
+    """Return where ink of a size begins, moved so far that all of it lies in an image of this side."""
+    return min(max(start, 0), side - size)
