@@ -23,6 +23,7 @@ from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.display_app import DisplayApp
+from mnist_tui.tui.frame.drag import Dragged
 from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals
 from mnist_tui.tui.frame.input_driver import BackgroundKnown, Burst
@@ -263,6 +264,11 @@ class MnistApp(DisplayApp):
         self.controls.focus(event.pane.FOCUS)
         if event.cell is not None:
             event.pane.point(self.controls, event.cell.x, event.cell.y)
+        self._pacer.now()
+
+    def on_dragged(self, event: Dragged) -> None:
+        """Pass the mouse to the pane on which it draws."""
+        event.pane.drag(self.controls, *event.cell, event.begins, event.erases)
         self._pacer.now()
 
     def on_scrolled(self, event: Scrolled) -> None:

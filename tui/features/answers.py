@@ -5,6 +5,7 @@ from typing import Final
 
 from mnist_tui.tui.features.comparison.answers import ComparisonAnswers
 from mnist_tui.tui.features.doctor import answers as doctor
+from mnist_tui.tui.features.draw import answers as draw
 from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.learn import answers as learn
@@ -16,6 +17,7 @@ from mnist_tui.tui.session.query_context import Answers
 
 ANSWERS: Final[Answers] = {
     **doctor.ANSWERS,
+    **draw.ANSWERS,
     **gallery.ANSWERS,
     **inspector.ANSWERS,
     **learn.ANSWERS,

@@ -8,6 +8,7 @@ from mnist_tui.tui.features.curves.feature import CURVES
 from mnist_tui.tui.features.dashboard.feature import DASHBOARD
 from mnist_tui.tui.features.dashboard.keys import FOCUS_KEYS
 from mnist_tui.tui.features.doctor.feature import DOCTOR
+from mnist_tui.tui.features.draw.feature import DRAW
 from mnist_tui.tui.features.gallery.feature import GALLERY
 from mnist_tui.tui.features.help.feature import HELP
 from mnist_tui.tui.features.inspector.feature import INSPECTOR
@@ -37,6 +38,7 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     INSPECTOR,
     UNITS,
     LEARN,
+    DRAW,
     MAP,
     RUNS,
     COMPARISON,

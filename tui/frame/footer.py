@@ -55,13 +55,21 @@ def _focus_keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     plain, rows = ui.look.glyphs.name == "ascii", ui.keymap.focuses[ui.focus].rows
     shown = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in rows if key.short]
     *kept, way_out = shown
-    named = _essential(run, ui.keymap)
+    essential = _essential(run, ui.keymap)
+    named = _besides(kept, essential)
     if _width([*kept, *named, way_out]) <= width:
         return [*kept, *named, way_out]
-    bare = [(name, "") for name, _ in named]
-    while kept and _width([*kept, *bare, way_out]) > width:
+    bare = [(name, "") for name, _ in essential]
+    while kept and _width([*kept, *_besides(kept, bare), way_out]) > width:
         kept.pop()
-    return next((line for line in ([*kept, *bare, way_out], [way_out]) if _width(line) <= width), [])
+    lines = [*kept, *_besides(kept, bare), way_out], [way_out]
+    return next((line for line in lines if _width(line) <= width), [])
+
+
+def _besides(kept: list[tuple[str, str]], essential: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the essential keys that do nothing else in the part that has the focus."""
+    taken = {name for name, _ in kept}
+    return [entry for entry in essential if entry[0] not in taken]
 
 
 def _essential(run: Run, keymap: Keymap) -> list[tuple[str, str]]:

@@ -158,8 +158,14 @@ def paint_digit_half(image: Image, width: int, height: int, palette: Palette, gl
 
 def _paint_half_blocks(canvas: Canvas, grey: Grey, palette: Palette) -> None:
     """Fill a canvas with greys of 0..1 given as (2 H, W)."""
+    half_blocks(canvas, grey_colours(grey, palette))
+
+
+def grey_colours(grey: Grey, palette: Palette) -> NDArray[np.int16]:
+    """Return the colours of greys of 0..1."""
     greys = np.array(palette.greys, dtype=np.int16)
-    half_blocks(canvas, greys[np.ceil(np.clip(grey, 0, 1) * (len(greys) - 1) - 0.05).astype(np.int64).clip(0)])
+    colours: NDArray[np.int16] = greys[np.ceil(np.clip(grey, 0, 1) * (len(greys) - 1) - 0.05).astype(np.int64).clip(0)]
+    return colours
 
 
 def half_blocks(canvas: Canvas, colours: NDArray[np.int16]) -> None:

@@ -37,6 +37,13 @@ def test_the_footer_names_the_screens(width: int) -> None:
     assert "1-5 7 m screens" in footer(width)
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 140])
+def test_a_key_that_means_something_else_in_the_focused_part_is_named_once(width: int) -> None:
+    line = footer(width, "draw")
+    assert line.split().count("space") == 1 and "space pen" in line
+    assert {"?", "q", "esc"} <= set(line.split())
+
+
 def footer_of_charts(width: int) -> str:
     store = new_store(glyphs="ascii", colours="none")
     store.show(dataclasses.replace(store.ui, screen="curves"))

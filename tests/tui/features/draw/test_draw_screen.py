@@ -1,0 +1,55 @@
+"""The screen with a real session on small data: it is asked while one draws, with keys and with the mouse."""
+
+import asyncio
+from collections.abc import Callable
+
+from screens import drawn, until
+from textual.pilot import Pilot
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.draw.pane import DrawPane
+from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
+from mnist_tui.tui.features.draw.state import DrawState
+from mnist_tui.tui.paint.look import choose_look
+from mnist_tui.tui.protocol.link import ScreenEnd
+
+
+def test_a_drawing_is_predicted_while_it_grows(
+    start_session: Callable[..., ScreenEnd], small_settings: Settings
+) -> None:
+    link = start_session(small_settings, paused=True)
+    app = MnistApp(link, choose_look("braille", "256", {}, "utf-8"), fps=30)
+    app.animation_level = "none"
+
+    def state() -> DrawState:
+        return app.store.ui.state(DrawState)
+
+    async def live() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: app.store.run.step == 0)
+            await pilot.press("6")
+            await until(pilot, lambda: app.store.run.answer(UsualDistancesAnswer) is not None)
+            assert any("space puts the pen down" in row for row in drawn(app, "draw"))
+            await pilot.press("space", "down", "down", "space")
+            await until(pilot, lambda: app.store.run.answer(DrawingRead) is not None)
+            await until(pilot, lambda: app.store.run.answer(DrawingNeighbours) is not None)
+            rows = drawn(app, "draw")
+            assert any("nearest training image" in row for row in rows)
+            assert any("as drawn" in row for row in rows)
+            await by_mouse(pilot)
+            await pilot.press("s")
+            await until(pilot, lambda: app.store.run.step == 1)
+            await until(pilot, lambda: bool(drawn(app, "draw")) and app.store.run.answers[DrawingRead].step == 1)
+            await pilot.press("x")
+            assert any("space puts the pen down" in row for row in drawn(app, "draw"))
+            await pilot.press("escape")
+            assert app.store.ui.screen == "dashboard"
+
+    async def by_mouse(pilot: Pilot[int]) -> None:
+        strokes = len(state().drawing.strokes)
+        await pilot.mouse_down(DrawPane, offset=(2, 3))
+        await pilot.mouse_up(DrawPane, offset=(2, 3))
+        await until(pilot, lambda: len(state().drawing.strokes) == strokes + 1)
+
+    asyncio.run(live())

@@ -1,0 +1,1 @@
+"""A drawing of one's own, and what the network makes of it."""

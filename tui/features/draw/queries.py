@@ -1,0 +1,65 @@
+"""What is asked about a drawing, and what is told. A drawing travels as its pixels, row by row."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from mnist_tui.tui.protocol.arrays import Array1D, Array3D
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Query
+
+
+class DrawingRead(Message, frozen=True, eq=False):
+    """The prediction for a drawing."""
+
+    centred: bool
+    probabilities: Array1D[np.float64]
+    otherwise: Array1D[np.float64]
+    """Probabilities of the other form: as drawn if this is about MNIST's, and MNIST's if it is about the drawing."""
+    predicted: int
+    margin: float
+    entropy: float
+    """bits"""
+
+
+class ReadDrawing(Query, frozen=True):
+    """What the network predicts for a drawing, in MNIST's form or as drawn."""
+
+    reply: ClassVar[type[Message]] = DrawingRead
+    pixels: bytes
+    """As drawn."""
+    centred: bool
+
+
+class DrawingNeighbours(Message, frozen=True, eq=False):
+    """The nearest first."""
+
+    labels: list[int]
+    distances: list[float]
+    """Euclidean, between pixels, with 1 for full ink."""
+    pixels: Array3D[np.uint8]
+    """(n, rows, columns)"""
+
+
+class NearestToDrawing(Query, frozen=True):
+    """The training images whose pixels are most similar to those that the network gets."""
+
+    reply: ClassVar[type[Message]] = DrawingNeighbours
+    pixels: bytes
+    count: int
+
+
+class UsualDistancesAnswer(Message, frozen=True):
+    """How far validation images are from the nearest training image."""
+
+    images: int
+    """How many were measured; with 0 nothing is known."""
+    median: float
+    most: float
+    """The distance that 99 % of them do not exceed."""
+
+
+class UsualDistances(Query, frozen=True):
+    """How far an image of the kind that is learned is from the nearest training image."""
+
+    reply: ClassVar[type[Message]] = UsualDistancesAnswer

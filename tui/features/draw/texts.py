@@ -1,0 +1,86 @@
+"""What is said about a drawing, line by line, the most important first. It draws nothing."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
+from mnist_tui.tui.images.drawing import Point, longest_side
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.text import NOT_FINITE
+
+UNKNOWN = "like nothing it has learnt"
+HOW = (
+    "Draw a digit.",
+    "",
+    "space puts the pen down",
+    "and lifts it; the arrows",
+    "move it, with shift by 3,",
+    "y u b n move it aslant.",
+    "Or drag with the mouse.",
+)
+"""What stands in place of the bars while nothing is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line in several forms, the longest first."""
+
+    forms: tuple[str, ...]
+    role: Literal["text", "muted", "warm"] = "muted"
+
+
+def lines(
+    read: DrawingRead,
+    found: DrawingNeighbours | None,
+    usual: UsualDistancesAnswer | None,
+    classes: Sequence[str],
+    glyphs: Glyphs,
+) -> tuple[Line, ...]:
+    """Return what is said about a drawing."""
+    if not all(map(math.isfinite, read.probabilities)):
+        return (Line((NOT_FINITE,), "warm"),)
+    told = [_other_form(read, classes, glyphs)]
+    if found is not None and is_unknown(found, usual):
+        told.insert(0, Line((UNKNOWN,), "warm"))
+    margin, entropy = f"margin {read.margin:.2f}", f"entropy {read.entropy:.2f}"
+    told.append(Line((f"{margin}{glyphs.separator}{entropy} bits", f"{margin}  {entropy}", margin)))
+    return (*told, *_nearest(found, usual, classes, glyphs))
+
+
+def is_unknown(found: DrawingNeighbours, usual: UsualDistancesAnswer | None) -> bool:
+    """Tell whether the drawing is further from all training images than 99 % of the validation images."""
+    return usual is not None and usual.images > 0 and len(found.distances) > 0 and found.distances[0] > usual.most
+
+
+def _other_form(read: DrawingRead, classes: Sequence[str], glyphs: Glyphs) -> Line:
+    """Say what the network would predict for the other form."""
+    other = int(read.otherwise.argmax())
+    says = f"{classes[other]}, {100 * read.otherwise[other]:.1f}%"
+    where = "as drawn" if read.centred else "centred"
+    differs = other != read.predicted
+    long = f"{glyphs.upright} {where} it would say {says}"
+    return Line((long, f"{glyphs.upright} {where}: {says}", f"{where}: {says}"), "text" if differs else "muted")
+
+
+def _nearest(
+    found: DrawingNeighbours | None, usual: UsualDistancesAnswer | None, classes: Sequence[str], glyphs: Glyphs
+) -> tuple[Line, ...]:
+    if found is None or not found.labels:
+        return ()
+    name, distance = classes[found.labels[0]], f"{found.distances[0]:.1f}"
+    nearest = Line((f"nearest training image: {name}, {distance}", f"nearest: {name}, {distance}"))
+    if usual is None or not usual.images:
+        return (nearest,)
+    within = f"99% within {usual.most:.1f}"
+    usually = f"usually {usual.median:.1f}, {within}"
+    return nearest, Line((f"validation images: {usually}", usually, within))
+
+
+def form_lines(centres: bool, shape: Point) -> tuple[str, str]:
+    """Say in two short lines in which form the network gets a drawing of `shape`."""
+    side = longest_side(shape)
+    if centres:
+        return "c centred, as MNIST's digits:", f"ink {side} px, mass in the middle"
+    return "c as drawn, but it has seen", f"only centred digits of {side} px"
