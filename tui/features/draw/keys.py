@@ -104,6 +104,8 @@ KEYS = (
         "draw",
         "Draw a digit of your own, and see what the network makes of it.",
         lambda controls: controls.go_to("draw"),
+        footer=7,
+        group="screens",
     ),
 )
 FOCUS = Focus(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from screens import drawn, until
+from textual.events import MouseMove
 from textual.pilot import Pilot
 
 from mnist_tui.engine.settings import Settings
@@ -51,5 +52,8 @@ def test_a_drawing_is_predicted_while_it_grows(
         await pilot.mouse_down(DrawPane, offset=(2, 3))
         await pilot.mouse_up(DrawPane, offset=(2, 3))
         await until(pilot, lambda: len(state().drawing.strokes) == strokes + 1)
+        pane = app.screen.query_one(DrawPane)
+        pane.post_message(MouseMove(pane, 8, 3, 6, 0, 1, False, False, False, 8, 3 + pane.region.y))
+        await until(pilot, lambda: len(state().drawing.strokes[-1].points) == 2)
 
     asyncio.run(live())
