@@ -21,6 +21,8 @@ USUAL_BRUSH: Final = 2
 """Lines as wide as those of MNIST's digits."""
 MOST_STROKES, MOST_POINTS = 400, 2000
 """Of a drawing, and of a stroke."""
+SEGMENTS = 32
+"""Of a stroke, that are drawn at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Stroke:
         """Return the stroke drawn on to a point."""
         if point == self.points[-1] or len(self.points) >= MOST_POINTS:
             return self
-        return replace(self, points=(*self.points, point))
+        kept = self.points[:-1] if _goes_straight_on(self.points, point) else self.points
+        return replace(self, points=(*kept, point))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +83,33 @@ def _drawn(shape: tuple[int, int], strokes: tuple[Stroke, ...]) -> Image:
     return np.minimum(before, 255 - ink) if last.erases else np.maximum(before, ink)
 
 
+def _goes_straight_on(points: tuple[Point, ...], point: Point) -> bool:
+    """Tell whether a line goes on to a point as it came to its last one, which then says nothing more."""
+    if len(points) < 2:
+        return False
+    (y0, x0), (y1, x1), (y2, x2) = (*points[-2:], point)
+    rows, columns, next_rows, next_columns = y1 - y0, x1 - x0, y2 - y1, x2 - x1
+    return rows * next_columns == columns * next_rows and rows * next_rows + columns * next_columns > 0
+
+
 def _coverage(shape: tuple[int, int], stroke: Stroke) -> NDArray[np.float64]:
     """Return how much of every pixel the brush covers, clip(r + ½ - distance, 0, 1)."""
     points = np.array(stroke.points, np.float64)
-    starts, ways = points[:-1] if len(points) > 1 else points, np.diff(points, axis=0)
-    ways = ways if len(ways) else np.zeros((1, 2))
-    nearest = np.full(shape[0] * shape[1], np.inf)
-    here = np.stack(np.divmod(np.arange(len(nearest)), shape[1]), axis=1).astype(np.float64)
-    for start, way in zip(starts, ways, strict=True):
-        along = np.clip((here - start) @ way / max(way @ way, 1e-9), 0, 1)
-        gap = here - start - along[:, None] * way
-        np.minimum(nearest, np.einsum("nd,nd->n", gap, gap), out=nearest)
+    starts, ways = points[:-1], np.diff(points, axis=0)
+    if len(points) == 1:
+        starts, ways = points, np.zeros((1, 2))
+    nearest = np.full(shape, np.inf)
+    rows, columns = np.arange(shape[0])[:, None], np.arange(shape[1])
+    for first in range(0, len(starts), SEGMENTS):
+        part = slice(first, first + SEGMENTS)
+        start, way = starts[part, :, None, None], ways[part, :, None, None]
+        length = np.maximum((way**2).sum(axis=1), 1e-9)
+        down, right = rows - start[:, 0], columns - start[:, 1]
+        along = np.clip((down * way[:, 0] + right * way[:, 1]) / length, 0, 1)
+        squares = (down - along * way[:, 0]) ** 2 + (right - along * way[:, 1]) ** 2
+        np.minimum(nearest, squares.min(axis=0), out=nearest)
     covered: NDArray[np.float64] = np.clip(stroke.radius + 0.5 - np.sqrt(nearest), 0, 1)
-    return covered.reshape(shape)
+    return covered
 
 
 def in_mnist_form(image: Image) -> Image:

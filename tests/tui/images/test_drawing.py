@@ -1,6 +1,7 @@
 """Drawing with a soft brush, undo, and MNIST's form of an image."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -36,6 +37,21 @@ def test_a_line_is_drawn_between_points_that_are_far_apart() -> None:
     drawn = line(EMPTY, (5, 14), (20, 14)).pixels()
     assert (drawn[5:21, 14] == 255).all() and (drawn[5:21, 13] == 204).all() and not drawn[5:21, 12].any()
     assert (drawn == line(EMPTY, *((row, 14) for row in range(5, 21))).pixels()).all()
+
+
+def test_a_straight_line_has_two_points_and_one_that_turns_back_has_three() -> None:
+    straight = line(EMPTY, (5, 5), (6, 6), (8, 8), (9, 9))
+    assert straight.strokes[0].points == ((5, 5), (9, 9))
+    assert straight.continued((7, 7)).strokes[0].points == ((5, 5), (9, 9), (7, 7))
+    assert straight.continued((9, 12)).continued((9, 13)).strokes[0].points == ((5, 5), (9, 9), (9, 13))
+
+
+def test_a_stroke_of_many_points_is_the_sum_of_its_parts() -> None:
+    rng = np.random.default_rng(3)
+    points = [tuple(point) for point in rng.integers(0, 28, (80, 2)).tolist()]
+    whole = line(EMPTY, *points).pixels()
+    parts = [line(EMPTY, one, two).pixels() for one, two in pairwise(points)]
+    assert (whole == np.max(parts, axis=0)).all()
 
 
 def test_lines_are_as_wide_as_those_of_mnist(digits: Image) -> None:

@@ -34,7 +34,7 @@ def points(hands: Hands) -> list[list[tuple[int, int]]]:
 
 def test_the_pen_draws_only_while_it_is_down(hands: Hands) -> None:
     hands.press("right", "l", "space", "down", "down", "shift+right", "space", "up", "h")
-    assert points(hands) == [[(14, 16), (15, 16), (16, 16), (16, 19)]]
+    assert points(hands) == [[(14, 16), (16, 16), (16, 19)]]
     assert state(hands).at == (15, 18) and not state(hands).is_down
 
 
