@@ -1,12 +1,12 @@
 """The flags that say what becomes of a run when nobody looks at it any more. It starts nothing."""
 
 import argparse
-import os
 from pathlib import Path
 from typing import cast, get_args
 
 from mnist_tui.engine.setting import Setting
 from mnist_tui.tui.cli.arguments import add_setting
+from mnist_tui.tui.cli.environment import choice_of
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.terminal import is_in_browser
 from mnist_tui.tui.protocol.commands import OnHangUp
@@ -34,11 +34,10 @@ def read_leaving(namespace: argparse.Namespace, runs: Path | None) -> OnHangUp:
 
     Raises:
         SettingError: there is no such choice.
-        UsageError: it is to go on without a screen, and be kept nowhere.
+        UsageError: it is to go on without a screen, and be kept nowhere; or the variable names no choice.
     """
     asked = getattr(namespace, ON_HANG_UP.name, None)
-    usual = "end" if is_in_browser() else os.environ.get(VARIABLE) or str(ON_HANG_UP.default)
-    choice = cast("OnHangUp", ON_HANG_UP.parse(asked or usual))
+    choice = cast("OnHangUp", choice_of(ON_HANG_UP, asked or ("end" if is_in_browser() else None), VARIABLE))
     if runs is None and (namespace.detach or (asked and choice != "end")):
         flag = "--detach" if namespace.detach else f"{ON_HANG_UP.flag} {choice}"
         raise UsageError(f"{flag} needs a run that is kept: expected no --no-save")

@@ -1,7 +1,6 @@
 """The options of the dashboard: those of every run, and those of the screen."""
 
 import argparse
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
@@ -20,6 +19,7 @@ from mnist_tui.tui.cli.arguments import (
     read_spoil,
 )
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
+from mnist_tui.tui.cli.environment import choice_of
 from mnist_tui.tui.cli.leaving_options import add_leaving, read_leaving
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.remote import is_remote
@@ -149,8 +149,7 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
 
 
 def _pace(namespace: argparse.Namespace) -> str:
-    asked = getattr(namespace, PACE.name, None) or os.environ.get(PACE_VARIABLE) or str(PACE.default)
-    return cast("str", PACE.parse(asked))
+    return choice_of(PACE, getattr(namespace, PACE.name, None), PACE_VARIABLE)
 
 
 def read_resumed(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
