@@ -39,7 +39,8 @@ def lines_of(operation: Operation, network: Network, smoothing: float = 0.0) -> 
             return outputs if is_linear else (*outputs, *_forward_lines(network.output))
         if kind == "cost":
             lines = _statements(type(network.cost).per_image, nested=bool(smoothing))
-            return tuple(line for line in lines if not line.startswith("return "))
+            logarithms = _picked(type(network.cost).outputs, ("np.log(",))
+            return (*logarithms, *(line for line in lines if not line.startswith("return ")))
         if kind == "output-error":
             return _picked(type(network.cost).delta, ("out -=", "out *= slope"))
         table = _OF_FIRST_LAYER if operation.layer == 1 and kind in _OF_FIRST_LAYER else _IN_NETWORK

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_tui import engine
 from mnist_tui.engine.activations import ACTIVATIONS
-from mnist_tui.engine.backprop.ladder import ladder
+from mnist_tui.engine.backprop.ladder import Operation, ladder
 from mnist_tui.engine.backprop.source import lines_of, update_lines
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.network import Network
@@ -62,3 +62,11 @@ def test_without_source_there_are_no_lines(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("mnist_tui.engine.backprop.source._statements", no_source)
     network = Network(Settings().architecture(4, 2))
     assert {lines_of(one, network) for one in ladder(3)} == {()} and update_lines(OPTIMIZERS["adam"]()) == ()
+
+
+def test_the_lines_of_cross_entropy_have_its_logarithm_and_those_of_the_quadratic_cost_have_none() -> None:
+    for cost, has_logarithm in (("cross-entropy", True), ("quadratic", False)):
+        settings = Settings().replace({"hidden": (3,), "cost": cost})
+        network = Network(settings.architecture(4, 2))
+        told = lines_of(Operation("cost", 2), network)
+        assert (told[0] == "z -= np.log(total)") is has_logarithm and len(told) > has_logarithm

@@ -221,7 +221,7 @@ FOCUS = Focus(
             "B",
             "break",
         ),
-        FocusKey("v", "check the gradients of other weights", ("v",), check_others, "v", "weights"),
+        FocusKey("v", "check the gradients of other weights", ("v",), check_others, "v", "check"),
         FocusKey("R", "refresh: take the network as it is now", ("R",), refresh, "R", "refresh"),
         FocusKey(
             "pgup pgdn",

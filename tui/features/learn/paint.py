@@ -90,7 +90,7 @@ def paint_body(page: Page, width: int, height: int, palette: Palette, glyphs: Gl
         drawn = paint_table(table, rows, sums, plan.headers, width, palette, glyphs)
         canvas.paste(0, y, drawn)
         y += drawn.height + _gap(plan, 3) * (table is not page.tables[-1])
-        widest = max(widest, table_width(table) + (WIDEST_BAR if table.has_bars else 0) + GAP)
+        widest = max(widest, table_width(table) + (GAP + WIDEST_BAR if table.has_bars else 0) + GAP)
     _paint_picture(canvas, page, widest, top, y, palette, glyphs)
     if plan.strip and page.strip is not None:
         y += _gap(plan, 3)
@@ -169,10 +169,12 @@ def paint_strip(strip: Strip, width: int, palette: Palette, glyphs: Glyphs) -> C
     canvas = Canvas(width, 2)
     values = np.nan_to_num(strip.values.astype(np.float64), posinf=0, neginf=0)
     cells = max(min(width - INDENT, len(values)), 1)
-    groups = np.array_split(values, cells)
-    parts = signed_parts(np.array([group[np.abs(group).argmax()] for group in groups if len(group)]))
-    many = "" if cells == len(values) else f", a bar for every {-(-len(values) // cells)}"
-    texts = (f"{strip.label}{many}: {strip.counts}", f"{strip.label}: {strip.counts}", strip.counts, strip.label)
+    each = max(-(-len(values) // cells), 1)
+    groups = [values[start : start + each] for start in range(0, len(values), each)]
+    parts = signed_parts(np.array([group[np.abs(group).argmax()] for group in groups]))
+    many, few = ("", "") if each == 1 else (f", a bar for every {each}", f", {each} a bar")
+    name, counts = strip.label.removeprefix("all "), strip.counts
+    texts = f"{strip.label}{many}: {counts}", f"{name}{few}: {counts}", f"{counts}{few}", f"{name}{few}"
     canvas.text(INDENT, 0, first_fitting(texts, width - INDENT), palette.ink("muted"))
     has_signs = glyphs.name == "ascii" or not palette.colour
     scale = signed_scale(palette)

@@ -12,20 +12,21 @@ IMAGE: Mapping[str, str] = {
     "{zeros} of them are 0.",
 }
 NETWORK: Mapping[bool, str] = {
-    False: "It goes through a copy of the network as it was after step {step}. {says}",
-    True: "It goes through a copy of the network as it was after step {step}, with the averaged weights (EMA). {says}",
+    False: "The image goes through a copy of the network after step {step}. {says}",
+    True: "The image goes through a copy of the network after step {step}, with the averaged weights (EMA). {says}",
 }
+FIRST_NETWORK = "The image goes through a copy of the network before its first step. {says}"
 FIRST_SUM = (
-    "Every unit of layer 1 multiplies each pixel by a weight of its own and adds it all up. {zeros} pixels are black "
-    "and add nothing: only {rest} of the {inputs} terms count here."
+    "{each} multiplies each pixel by a weight of its own and adds it all up. {zeros} pixels are black "
+    "and add nothing: only {rest} of the {inputs} terms count here. ▸ is what we follow to the end."
 )
 SUM = (
-    "Every unit of layer {layer} multiplies what each unit of layer {below} sends by a weight of its own and adds it "
+    "{each} multiplies what each unit of layer {below} sends by a weight of its own and adds it "
     "all up. {zeros} of the {inputs} terms are 0 here."
 )
 ACTIVATION: Mapping[str, str] = {
-    "relu": "relu lets a sum above 0 pass and makes 0 of any other. {positive} of the {units} units are on for this "
-    "image; the others are off and send nothing on.",
+    "relu": "relu lets a sum above 0 pass and makes 0 of any other. For this image {positive} of the {units} "
+    "units are on, with a slope f′ (here relu′) of 1; the others are off: slope 0, and they send nothing on.",
     "leaky-relu": "leaky-relu lets a sum above 0 pass, and one hundredth of any other. {positive} of the {units} sums "
     "are above 0 for this image.",
     "sigmoid": "sigmoid squeezes a sum of any size into 0 to 1. Its slope f′ says how much of a small change comes "
@@ -45,25 +46,26 @@ OUTPUT: Mapping[str, str] = {
 }
 COST: Mapping[str, str] = {
     "cross-entropy": "The cost C only asks how probable the label was. It is 0 if that is certain, and grows without "
-    "limit as its probability goes to 0; guessing costs {guess}. From here on we ask: who is to blame?",
+    "limit as its probability goes to 0; giving all {classes} classes the same costs {guess}. From here on we ask: who "
+    "is to blame?",
     "smoothed": "The cost C asks how probable the label was and, since labels are smoothed by {smoothing}, a little "
-    "how probable the others were. Guessing costs {guess}. From here on we ask: who is to blame?",
+    "how probable the others were. Giving all {classes} classes the same costs {guess}. From here on we ask: who is "
+    "to blame?",
     "quadratic": "For every class half the square of how far its output is from what it should be, y: 1 for the label "
     "and 0 for the others. From here on we ask: who is to blame?",
 }
 OUTPUT_ERROR: Mapping[str, str] = {
-    "cross-entropy": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called "
-    "the error, δ, and is simply what the network said minus what was true. Below 0: C falls if that sum is raised.",
-    "linear": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called the "
-    "error, δ, and is simply the output minus what it should be. Below 0: C falls if that sum is raised.",
-    "activation": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called "
+    "cross-entropy": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called "
+    "the error, δ: simply what the network said minus what was true. Below 0: C falls if that sum is raised.",
+    "linear": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called the "
+    "error, δ: simply the output minus what it should be. Below 0: C falls if that sum is raised.",
+    "activation": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called "
     "the error, δ: how far the output is off, times the slope of {function}. Where that is flat, even a bad mistake "
     "leaves little to learn from.",
 }
 FIRST_WEIGHTS = (
     "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the error δ "
-    "of its unit. {zeros} of these {inputs} weights get 0: their pixels are black, or δ is 0. The picture of all of "
-    "them is the image itself, times δ."
+    "of its unit. {zeros} of these {inputs} weights get 0: their pixels are black, or δ is 0."
 )
 WEIGHTS = (
     "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the error δ "
@@ -71,7 +73,7 @@ WEIGHTS = (
 )
 BACK = (
     "Every weight that leads out of {unit} carries blame back: the weight times the error δ at its other end. Added "
-    "up: if {unit} sends a little more, C changes by this many times as much."
+    "up (Σ): if {unit} sends a little more, C changes by this many times as much."
 )
 THROUGH: Mapping[str, str] = {
     "relu": "Back through relu: the slope of a unit that is on is 1, and the blame passes as it is; of one that is off "
@@ -88,7 +90,7 @@ THROUGH: Mapping[str, str] = {
 OTHER = {
     "activation": "{function} is applied to every sum. Its slope f′ says how much of a small change comes through.",
     "cost": "How wrong the outputs are, in one number. From here on we ask: who is to blame?",
-    "output-error": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called "
+    "output-error": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called "
     "the error, δ. Below 0: C falls if that sum is raised.",
     "sum-gradient": "Back through {function}: the blame is multiplied by the slope. What comes through is the error δ "
     "of every unit of layer {layer}.",

@@ -41,7 +41,7 @@ def operation_page(answer: WalkAnswer, place: int, classes: Sequence[str], rungs
         strip=_strip(one, answer),
         digit=answer.pixels if one.kind == "image" else None,
         picture=one.terms_of_pixels.reshape(answer.pixels.shape) if len(one.terms_of_pixels) else None,
-        picture_label="what each pixel adds" if one.kind == "sum" else "∂C/∂w of each pixel",
+        picture_label="what each pixel adds" if one.kind == "sum" else "∂C/∂w: the image, times δ",
         sentences=tuple(Sentence(text) for text in _sentences(one, answer, classes)),
         code=tuple(one.code),
         chain=chain(answer, place, classes),
@@ -50,31 +50,31 @@ def operation_page(answer: WalkAnswer, place: int, classes: Sequence[str], rungs
 
 def _note(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> str:
     unit = unit_name(answer, one.layer, one.unit, classes)
-    whose = f"class {unit}" if one.layer == layers_of(answer) else f"unit {unit}"
+    whose = f"class {unit}" if one.layer == layers_of(answer) else f"{unit}, layer {one.layer}"
     return {
         "image": "what the network sees",
         "sum": f"the weighted sum of {whose}",
         "activation": f"what each unit sends on, {unit} marked",
         "output": "what the network says",
         "cost": "how wrong it is",
-        "output-error": "the error of every output",
-        "weight-gradient": f"who is to blame: weights into {unit}",
+        "output-error": "the error δ of each output",
+        "weight-gradient": f"blame of weights into {unit}",
         "activation-gradient": f"how much {unit} is to blame",
-        "sum-gradient": f"the error of each unit, {unit} marked",
+        "sum-gradient": "δ of each unit",
     }[one.kind]
 
 
 HEADERS = {
-    "activation": ("unit", "{z}", "slope f′", "{a}"),
+    "activation": ("{own}", "{z}", "slope f′", "{a}"),
     "output-softmax": ("class", "{z}", "e^z", "p"),
     "output": ("class", "{z}", "slope f′", "{a}"),
     "cost-softmax": ("class", "p", "y", "-y ln p"),
     "cost": ("class", "{a}", "y", "½(a-y)²"),
     "output-error-softmax": ("class", "p", "- y", "= δ"),
     "output-error": ("class", "{a} - y", "× slope f′", "= δ"),
-    "weight-gradient": ("from {source}", "{below}", "× δ", "= ∂C/∂w"),
+    "weight-gradient": ("from {from}", "{below}", "× δ", "= ∂C/∂w"),
     "activation-gradient": ("to {target}", "weight", "× its δ", "= blame"),
-    "sum-gradient": ("unit", "∂C/∂{a}", "× slope f′", "= δ"),
+    "sum-gradient": ("{own}", "∂C/∂{a}", "× slope f′", "= δ"),
     "sum": ("{source}", "{below}", "× weight", "= term"),
 }
 """Of the columns, by operation."""
@@ -87,8 +87,10 @@ def _table(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> 
         "z": of("z", layer),
         "a": of("a", layer),
         "below": of("a", layer - 1),
-        "source": "pixel" if layer == 1 else "unit",
-        "target": "class" if layer + 1 == last else "unit",
+        "own": f"layer {layer}",
+        "source": "row,column" if layer == 1 else f"layer {layer - 1}",
+        "from": "pixel" if layer == 1 else f"layer {layer - 1}",
+        "target": "class" if layer + 1 == last else f"layer {layer + 1}",
     }
     source = {"sum": layer - 1, "weight-gradient": layer - 1, "activation-gradient": layer + 1}.get(one.kind, layer)
     adds_up = one.kind in ("sum", "cost", "activation-gradient")
@@ -122,8 +124,9 @@ def _sums(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> t
     if one.kind == "activation-gradient":
         return (SumRow(f"{by('a', one.layer)} of {unit}", signed(one.total), is_total=True),)
     if one.kind == "weight-gradient":
+        count = answer.sizes[one.layer - 1] * answer.sizes[one.layer]
         bias = SumRow(f"bias: {by('b', one.layer)} = δ", signed(float(one.second[0]) if len(one.second) else 0.0))
-        return bias, SumRow(f"norm of all {rung_name(one, answer, classes)}", figure(one.total))
+        return bias, SumRow(f"norm (length) of all {count:,}", figure(one.total))
     return ()
 
 
@@ -136,7 +139,7 @@ def _strip(one: OperationAnswer, answer: WalkAnswer) -> Strip | None:
     below = int(np.count_nonzero(one.values < 0))
     symbol = {"sum": of("z", one.layer), "activation": of("a", one.layer)}.get(one.kind, rung_name(one, answer, ()))
     zero = size - above - below
-    counts = f"{above:,} above 0, {below:,} below" + (f", {zero:,} are 0" if zero else "")
+    counts = f"{above:,} above 0, {below:,} below" + (f", {zero:,} at 0" if zero else "")
     return Strip(f"all {size:,} {symbol}", one.values, counts)
 
 
@@ -145,6 +148,8 @@ def _sentences(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str])
     is_raw = one.kind == "image" and len(one.second) > 0 and one.second[0] == 1
     fill = {
         "layer": layer,
+        "each": "Every class" if layer == layers_of(answer) else f"Every unit of layer {layer}",
+        "classes": answer.sizes[-1],
         "below": layer - 1,
         "inputs": f"{answer.sizes[max(layer - 1, 0)]:,}",
         "units": f"{answer.sizes[layer]:,}",
@@ -159,7 +164,14 @@ def _sentences(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str])
         "step": f"{answer.step:,}",
         "says": _said(answer, classes),
     }
-    texts = (_text(one, answer, is_raw), *((sentences.NETWORK[answer.is_ema],) if one.kind == "image" else ()))
+    texts = (
+        _text(one, answer, is_raw),
+        *(
+            (sentences.NETWORK[answer.is_ema] if answer.step else sentences.FIRST_NETWORK,)
+            if one.kind == "image"
+            else ()
+        ),
+    )
     return tuple(text.format(**fill) for text in texts)
 
 
@@ -169,7 +181,7 @@ def _said(answer: WalkAnswer, classes: Sequence[str]) -> str:
     p, of_label = (probability(float(answer.probabilities[one])) for one in (answer.predicted, answer.label))
     if answer.predicted == answer.label:
         return f"It says {says} ({p}), which is right."
-    return f"It says {says} ({p}); the label, {label}, gets {of_label}."
+    return f"It says {says} ({p}); the label, {label}, gets {of_label}: a mistake to learn from."
 
 
 def _text(one: OperationAnswer, answer: WalkAnswer, is_raw: bool) -> str:

@@ -14,14 +14,16 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
 
+import numpy as np
+import pytest
 from examined_networks import examined
 from walks import ACCURACIES, CLASSES, STEPS, walk_answer, walked_image
 
 from mnist_tui.engine.diagnosis.pieces import at_once
 from mnist_tui.tui.features.learn.check_answers import checked
 from mnist_tui.tui.features.learn.check_page import check_page
-from mnist_tui.tui.features.learn.page import Page
-from mnist_tui.tui.features.learn.paint import paint_page
+from mnist_tui.tui.features.learn.page import Page, Strip, Table, TableRow
+from mnist_tui.tui.features.learn.paint import paint_page, paint_strip
 from mnist_tui.tui.features.learn.queries import Check
 from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
 from mnist_tui.tui.features.learn.words import operation_page, rungs_of
@@ -88,6 +90,26 @@ def test_without_colours_the_sign_of_a_bar_is_its_side() -> None:
 def row_start(rows: list[str], sign: str) -> int:
     """Return where the bar of a row begins whose number has a sign."""
     return next(row.index("=", 60) for row in rows if sign in row[45:62])
+
+
+@pytest.mark.parametrize(
+    ("units", "width", "each"), [(64, 52, 2), (128, 57, 3), (128, 112, 2), (50, 52, 1), (784, 52, 16)]
+)
+def test_a_strip_says_how_many_units_a_bar_stands_for(units: int, width: int, each: int) -> None:
+    values = np.ones(units)
+    values[-1] = -1
+    drawn_strip = paint_strip(Strip(f"all {units} z¹", values, "1 below"), width, NONE, GLYPH_SETS["ascii"])
+    text, bars = (row.strip() for row in drawn_strip.lines())
+    assert len(bars) == -(-units // each) and bars.startswith("+" * (len(bars) - 1))
+    assert bool(re.search(rf"(a bar for every {each}|, {each} a bar)", text)) is (each > 1)
+
+
+def test_a_bar_does_not_touch_the_picture_beside_it() -> None:
+    rows = tuple(TableRow((f"{one}", "1", "1"), 1.0) for one in range(30))
+    page = Page((), "z", tables=(Table(("a", "b", "c"), rows),), picture=np.ones((28, 28)), picture_label="LABEL")
+    drawn_rows = paint_page(page, 100, 40, NONE, GLYPH_SETS["ascii"]).lines()
+    beside = next(row for row in drawn_rows if "LABEL" in row)
+    assert "=  LABEL" in beside
 
 
 def test_every_size_is_drawn() -> None:

@@ -81,6 +81,27 @@ def test_the_chain_grows_backwards_and_ends_with_the_gradient_of_the_weight_that
     assert told[-1].endswith(f"= {signed(found)}")
 
 
+def test_a_hidden_unit_is_named_with_its_layer() -> None:
+    answer = walk_answer(2)
+    pages = [operation_page(answer, place, CLASSES, ()) for place in range(len(answer.operations))]
+    headers = [page.tables[0].headers[0] for page in pages[1:]]
+    assert headers == [
+        "row,column", "layer 1", "layer 1", "layer 2", "layer 2", "class", "class", "class", "from layer 2", "to class",
+        "layer 2", "from layer 1", "to layer 2", "layer 1", "from pixel",
+    ]  # fmt: skip
+    unit = f"h{answer.units[1]}"
+    assert pages[1].note == f"the weighted sum of {unit}, layer 1"
+    texts = [" ".join(sentence.text for sentence in page.sentences) for page in pages]
+    assert texts[3].startswith("Every unit of layer 2 ") and texts[5].startswith("Every class multiplies what each")
+    assert "giving all 5 classes the same costs 1.609" in texts[7].lower()  # ln 5
+
+
+def test_the_first_page_says_that_the_network_has_taken_no_step_yet() -> None:
+    answer = msgspec.structs.replace(walk_answer(2), step=0, is_ema=True)
+    text = " ".join(sentence.text for sentence in operation_page(answer, 0, CLASSES, ()).sentences)
+    assert "a copy of the network before its first step" in text and "step 0" not in text and "EMA" not in text
+
+
 def test_counts_in_sentences_are_those_of_the_image() -> None:
     answer, one = walk_answer(2), examined(2)
     black = int((one.pixels[3] == 0).sum())
