@@ -55,11 +55,11 @@ COST: Mapping[str, str] = {
     "and 0 for the others. From here on we ask: who is to blame?",
 }
 OUTPUT_ERROR: Mapping[str, str] = {
-    "cross-entropy": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called "
+    "cross-entropy": "∂C/∂z, read: the change of C per change of z: how much z is to blame. For a sum z it is called "
     "the error, δ: simply what the network said minus what was true. Below 0: C falls if that sum is raised.",
-    "linear": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called the "
+    "linear": "∂C/∂z, read: the change of C per change of z: how much z is to blame. For a sum z it is called the "
     "error, δ: simply the output minus what it should be. Below 0: C falls if that sum is raised.",
-    "activation": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called "
+    "activation": "∂C/∂z, read: the change of C per change of z: how much z is to blame. For a sum z it is called "
     "the error, δ: how far the output is off, times the slope of {function}. Where that is flat, even a bad mistake "
     "leaves little to learn from.",
 }
@@ -90,7 +90,7 @@ THROUGH: Mapping[str, str] = {
 OTHER = {
     "activation": "{function} is applied to every sum. Its slope f′ says how much of a small change comes through.",
     "cost": "How wrong the outputs are, in one number. From here on we ask: who is to blame?",
-    "output-error": "∂C/∂z, read: the change of C per change of z, or how much z is to blame. Of a sum z it is called "
+    "output-error": "∂C/∂z, read: the change of C per change of z: how much z is to blame. For a sum z it is called "
     "the error, δ. Below 0: C falls if that sum is raised.",
     "sum-gradient": "Back through {function}: the blame is multiplied by the slope. What comes through is the error δ "
     "of every unit of layer {layer}.",
