@@ -25,6 +25,7 @@ SHARED = {
     "i": {"history", "histograms", "matrices"},
     "n": {"new run", "aslant"},
     "p": {"settings", "done"},
+    "t": {"test", "truth"},
     "u": {"until", "aslant"},
     "v": {"images", "train", "curve", "weights"},
     "w": {"write", "export"},
@@ -34,7 +35,7 @@ SHARED = {
 """Letters with several words and one meaning: arrange what is shown in another way; show what a small window
 leaves out; open and leave the same part; other images, weights or curves; write what the screen is about to a file.
 `B` is what begins so on either of two screens. A drawing has no charts and no axes: there `c` centres, `x` clears,
-and `y u b n` move the pen between the ways of `h j k l`, as in games."""
+`t` tells the truth, and `y u b n` move the pen between the ways of `h j k l`, as in games."""
 
 
 def words_of_letters() -> dict[str, set[str]]:

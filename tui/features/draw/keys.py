@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mnist_tui.tui.features.draw.queries import DrawingRead
 from mnist_tui.tui.features.draw.state import DrawState
+from mnist_tui.tui.features.draw.truth import say_what_was_meant
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 from mnist_tui.tui.images.drawing import BRUSHES, Point
@@ -145,6 +146,14 @@ FOCUS = Focus(
             "move it by three pixels",
             tuple(LONG),
             lambda controls, key: move(controls, LONG[key]),
+        ),
+        FocusKey(
+            "t",
+            "tell what you meant: the screen counts how many drawings are read so",
+            ("t",),
+            say_what_was_meant,
+            "t",
+            "truth",
         ),
         FocusKey("+ -", "a thicker brush, a thinner one", tuple(BY), change_brush, "+ -", "brush"),
         FocusKey("E", "take the eraser, or the pen again", ("E",), toggle_eraser, "E", "erase"),

@@ -8,7 +8,7 @@ from mnist_tui.tui.features.draw.layout import layout
 from mnist_tui.tui.features.draw.paint import Sight, paint_sight
 from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
 from mnist_tui.tui.features.draw.state import DrawState
-from mnist_tui.tui.features.draw.texts import Line, form_lines, lines
+from mnist_tui.tui.features.draw.texts import Line, form_lines, lines, truth_line
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.drag import DraggablePane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -66,8 +66,10 @@ def _sight(run: Run, state: DrawState, ui: UiState) -> Sight:
     told: tuple[Line, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     if not state.is_empty and read is not None and len(read.probabilities) == len(names):
-        classes = ClassProbabilities(names, read.probabilities, None, read.predicted, read.otherwise)
+        classes = ClassProbabilities(names, read.probabilities, state.label, read.predicted, read.otherwise)
         told = lines(read, found, run.answer(UsualDistancesAnswer), names, ui.look.glyphs)
+        truth = truth_line(state.label, state.right, len(state.said), read.predicted, names)
+        told = (truth, *told) if truth is not None else told
         neighbours = _neighbours(found, names) if found is not None else ()
     return Sight(
         state.drawing.pixels(),

@@ -10,7 +10,18 @@ from mnist_tui.tui.images.drawing import BRUSHES, MNIST_SIDE, USUAL_BRUSH, Drawi
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
 
+MOST_SAID = 1000
+"""Drawings of which it is remembered what was meant."""
 NO_SHAPE = (MNIST_SIDE, MNIST_SIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was meant by a drawing, and what the network predicted for it."""
+
+    drawing: Drawing
+    meant: int
+    predicted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,10 @@ class DrawState(FeatureState):
     brush: int = USUAL_BRUSH
     centres: bool = True
     """Whether the network gets MNIST's form of it."""
+    source: int | None = None
+    """The run whose network has read what follows."""
+    said: tuple[Said, ...] = ()
+    """What was meant by drawings, the latest last."""
 
     def settled(self, run: Run, ui: "UiState") -> Self:
         """Return the state for images of the run's size, its pen lifted while another screen is open."""
@@ -32,6 +47,8 @@ class DrawState(FeatureState):
         shape = (run.started.rows, run.started.columns) if run.started is not None else self.drawing.shape
         if shape != self.drawing.shape:
             state = replace(state, drawing=Drawing(shape), at=(shape[0] // 2, shape[1] // 2), is_down=False)
+        if run.source != state.source:
+            state = replace(state, source=run.source, said=())
         return replace(state, is_down=False) if state.is_down and ui.screen != "draw" else state
 
     @property
@@ -43,6 +60,21 @@ class DrawState(FeatureState):
     def radius(self) -> float:
         """Of the brush, in pixels."""
         return BRUSHES[self.brush] * max(self.drawing.shape) / MNIST_SIDE
+
+    @property
+    def label(self) -> int | None:
+        """The class that was meant by the drawing as it is, None where nobody has said."""
+        return next((one.meant for one in self.said if one.drawing == self.drawing), None)
+
+    @property
+    def right(self) -> int:
+        """How many drawings were read as they were meant."""
+        return sum(one.meant == one.predicted for one in self.said)
+
+    def with_label(self, meant: int, predicted: int) -> Self:
+        """Return the state after it was said what was meant; of one drawing the last word counts."""
+        others = tuple(one for one in self.said if one.drawing != self.drawing)
+        return replace(self, said=(*others, Said(self.drawing, meant, predicted))[-MOST_SAID:])
 
     def shown_form(self) -> Image:
         """Return what the network gets."""

@@ -28,7 +28,7 @@ class Line:
     """A line in several forms, the longest first."""
 
     forms: tuple[str, ...]
-    role: Literal["text", "muted", "warm"] = "muted"
+    role: Literal["text", "muted", "warm", "right", "wrong"] = "muted"
 
 
 def lines(
@@ -38,7 +38,7 @@ def lines(
     classes: Sequence[str],
     glyphs: Glyphs,
 ) -> tuple[Line, ...]:
-    """Return what is said about a drawing."""
+    """Return what is said about a drawing, but for what was meant by it."""
     if not all(map(math.isfinite, read.probabilities)):
         return (Line((NOT_FINITE,), "warm"),)
     told = [_other_form(read, classes, glyphs)]
@@ -84,3 +84,15 @@ def form_lines(centres: bool, shape: Point) -> tuple[str, str]:
     if centres:
         return "c centred, as MNIST's digits:", f"ink {side} px, mass in the middle"
     return "c as drawn, but it has seen", f"only centred digits of {side} px"
+
+
+def truth_line(label: int | None, right: int, count: int, predicted: int, classes: Sequence[str]) -> Line | None:
+    """Say what was meant by the drawing, and how many were read as they were meant; None where nobody has said."""
+    if not count:
+        return None
+    counted = f"{right} of {count} read as meant"
+    if label is None or label >= len(classes):
+        return Line((counted,))
+    verdict: Literal["right", "wrong"] = "right" if label == predicted else "wrong"
+    meant = f"meant {classes[label]}: {verdict}"
+    return Line((f"you {meant}, {counted}", f"{meant}, {right} of {count} right", meant), verdict)

@@ -2,12 +2,16 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 from stores import Hands, new_store
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.draw.keys import drag
+from mnist_tui.tui.features.draw.queries import DrawingRead
 from mnist_tui.tui.features.draw.state import DrawState
+from mnist_tui.tui.features.draw.truth import class_called
+from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
@@ -116,3 +120,43 @@ def test_images_of_another_size_begin_with_an_empty_drawing(hands: Hands) -> Non
     hands.press("space", "right")
     hands.store.tell(started(2, 8, 6))
     assert state(hands).drawing.shape == (8, 6) and state(hands).is_empty and state(hands).at == (4, 3)
+
+
+def read(hands: Hands, predicted: int) -> None:
+    """Have the network predict a class for what is drawn."""
+    told = DrawingRead(True, np.full(10, 0.1), np.full(10, 0.1), predicted, 0.0, 3.3)
+    hands.store.tell(Reply(1, 1, 60, told))
+
+
+def tell(hands: Hands, text: str) -> str:
+    """Say what was meant; return the objection to it, if there is one."""
+    hands.press("t")
+    _, check, accept = hands.stage.texts[-1]
+    if not (fault := check(text)):
+        accept(text)
+    return fault
+
+
+def test_what_was_meant_is_counted_once_a_drawing(hands: Hands) -> None:
+    hands.press("space", "down", "down", "space")
+    read(hands, 1)
+    assert tell(hands, "7") == "" and (state(hands).label, state(hands).right, len(state(hands).said)) == (7, 0, 1)
+    assert tell(hands, "1") == "" and (state(hands).label, state(hands).right, len(state(hands).said)) == (1, 1, 1)
+    hands.press("space", "left", "left", "space")
+    assert state(hands).label is None, "this is another drawing"
+    assert tell(hands, "4") == "" and (state(hands).right, len(state(hands).said)) == (1, 2)
+    hands.store.tell(started(2, 28, 28))
+    assert state(hands).said == (), "another network has read none of them"
+
+
+def test_only_classes_can_be_meant_and_only_what_is_drawn(hands: Hands) -> None:
+    hands.press("t")
+    assert hands.stage.texts == [] and "draw something first" in hands.store.run.notice
+    hands.press("space")
+    read(hands, 1)
+    assert "'12' is none of 0, 1" in tell(hands, "12") and state(hands).said == ()
+
+
+def test_a_class_is_called_by_its_name_or_number() -> None:
+    names = ("sky", "land", "Ankle boot")
+    assert [class_called(text, names) for text in ("land", "ankle BOOT ", "2", "3", "", "-1")] == [1, 2, 2] + [None] * 3

@@ -74,6 +74,7 @@ def pictures() -> Iterator[str]:
     """Yield the screen at every size in both sets of characters, under a line that says what it is."""
     views = {"empty": (DrawState(), ()), "drawn": (four(), answers())}
     views["unknown"] = (replace(four(), centres=False, is_down=True), answers(distance=7.2))
+    views["wrong"] = (replace(four(), source=1).with_label(9, 4), answers())
     kinds: tuple[GlyphChoice, ...] = ("braille", "ascii")
     for name, (state, told) in views.items():
         for size, (width, height) in SIZES.items():
@@ -89,7 +90,7 @@ def test_the_screen_is_drawn_as_was_accepted() -> None:
 
 def test_ascii_is_all_that_is_drawn_where_nothing_else_can_be() -> None:
     plain = [part for part in "".join(pictures()).split("== ") if " ascii: " in part.partition("\n")[0]]
-    assert len(plain) == 15 and all(part.isascii() for part in plain)
+    assert len(plain) == 20 and all(part.isascii() for part in plain)
 
 
 def test_without_colours_the_pen_is_a_character_of_its_own_up_and_down() -> None:
