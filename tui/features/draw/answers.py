@@ -8,8 +8,10 @@ import numpy as np
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.evaluation import margins
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.explanation import entropy
 from mnist_tui.engine.inspection.pixel_neighbours import nearest, nearest_distances, norms
+from mnist_tui.engine.types import Indices
 from mnist_tui.tui.features.draw.queries import (
     DrawingNeighbours,
     DrawingRead,
@@ -25,6 +27,8 @@ from mnist_tui.tui.training.splits import Splits
 MEASURED = 400
 """Validation images whose nearest training image is looked for: their 99th percentile is the fourth largest."""
 RARE = 99
+FORMS = 100
+"""Training images whose form is looked at."""
 MOST_NEIGHBOURS = 20
 
 
@@ -79,10 +83,25 @@ def usual_distances(context: QueryContext, query: UsualDistances) -> Job:
 
 def _usual_distances(splits: Splits) -> Generator[None, None, UsualDistancesAnswer]:
     validation = splits.validation
-    chosen = np.linspace(0, len(validation) - 1, min(MEASURED, len(validation))).astype(np.intp)
-    distances = yield from nearest_distances(splits.training, validation.pixels[chosen])
+    in_form = yield from _in_form(splits.training)
+    distances = yield from nearest_distances(splits.training, validation.pixels[_spread(len(validation), MEASURED)])
     median, most = np.percentile(distances, (50, RARE)) if len(distances) else (0.0, 0.0)
-    return UsualDistancesAnswer(len(distances), float(median), float(most))
+    return UsualDistancesAnswer(len(distances), float(median), float(most), in_form)
+
+
+def _in_form(training: Examples) -> Generator[None, None, float]:
+    """Return which fraction of some training images is in MNIST's form."""
+    images = training.pixels[_spread(len(training), FORMS)].reshape(-1, *training.shape)
+    same = 0
+    for image in images:
+        same += bool((in_mnist_form(image) == image).all())
+        yield
+    return same / max(len(images), 1)
+
+
+def _spread(count: int, most: int) -> Indices:
+    """Return at most so many of `count` indices, evenly spread."""
+    return np.linspace(0, count - 1, min(most, count)).astype(np.intp)
 
 
 def _measured(context: QueryContext, begun: Generator[None, None, Result]) -> Generator[None, None, Result]:

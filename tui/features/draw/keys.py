@@ -62,7 +62,7 @@ def change_brush(controls: Controls, key: str) -> None:
 def toggle_form(controls: Controls, key: str) -> None:
     """Have the network get MNIST's form of the drawing, or the drawing as it is."""
     state = controls.state(DrawState)
-    controls.put(replace(state, centres=not state.centres))
+    controls.put(replace(state, centres=not state.centres, has_chosen=True))
 
 
 def undo(controls: Controls, key: str) -> None:

@@ -7,7 +7,7 @@ from mnist_tui.tui.features.draw.keys import drag
 from mnist_tui.tui.features.draw.layout import layout
 from mnist_tui.tui.features.draw.paint import Sight, paint_sight
 from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
-from mnist_tui.tui.features.draw.state import DrawState
+from mnist_tui.tui.features.draw.state import DrawState, is_in_form
 from mnist_tui.tui.features.draw.texts import Line, form_lines, lines, truth_line
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.drag import DraggablePane
@@ -25,9 +25,10 @@ class DrawPane(DraggablePane):
     FOCUS = "draw"
     FOLLOWS_STEPS = False
     HELP = (
-        "A drawing of your own, and what the network predicts for it, also while it trains. It has only seen digits "
-        "whose longest side is 20 of 28 pixels and whose centre of mass is in the middle, so it gets this form of the "
-        "drawing; c shows what it would say of the drawing as it is. The upright line on each bar is the probability "
+        "A drawing of your own, and what the network predicts for it, also while it trains. In MNIST the longest side "
+        "of every digit is 20 of 28 pixels and its centre of mass is in the middle; a network that learns it has seen "
+        "nothing else, so it gets this form of the drawing. c shows what it would say of the drawing as it is. The "
+        "upright line on each bar is the probability "
         "of the other form. The nearest training image is the one whose pixels differ least (Euclidean distance, with "
         "1 for full ink). A drawing that is further from all training images than 99% of the validation images is "
         f"like nothing the network has learnt: it predicts something nevertheless. {MARGIN_HELP}"
@@ -62,12 +63,13 @@ class DrawPane(DraggablePane):
 def _sight(run: Run, state: DrawState, ui: UiState) -> Sight:
     """Gather what is seen; the last replies stay until the next ones are here."""
     read, found, names = run.answer(DrawingRead), run.answer(DrawingNeighbours), classes_of(run)
+    usual = run.answer(UsualDistancesAnswer)
     classes: ClassProbabilities | None = None
     told: tuple[Line, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     if not state.is_empty and read is not None and len(read.probabilities) == len(names):
         classes = ClassProbabilities(names, read.probabilities, state.label, read.predicted, read.otherwise)
-        told = lines(read, found, run.answer(UsualDistancesAnswer), names, ui.look.glyphs)
+        told = lines(read, found, usual, names, ui.look.glyphs)
         truth = truth_line(state.label, state.right, len(state.said), read.predicted, names)
         told = (truth, *told) if truth is not None else told
         neighbours = _neighbours(found, names) if found is not None else ()
@@ -80,7 +82,7 @@ def _sight(run: Run, state: DrawState, ui: UiState) -> Sight:
         neighbours,
         classes,
         told,
-        form_lines(state.centres, state.drawing.shape),
+        form_lines(state.centres, is_in_form(usual), state.drawing.shape),
         state.is_empty,
     )
 

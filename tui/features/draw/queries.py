@@ -57,6 +57,8 @@ class UsualDistancesAnswer(Message, frozen=True):
     median: float
     most: float
     """The distance that 99 % of them do not exceed."""
+    in_form: float
+    """The fraction of training images that are in MNIST's form."""
 
 
 class UsualDistances(Query, frozen=True):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.draw.queries import UsualDistancesAnswer
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.images.drawing import BRUSHES, MNIST_SIDE, USUAL_BRUSH, Drawing, Image, Point, in_mnist_form
 
@@ -12,7 +13,13 @@ if TYPE_CHECKING:
 
 MOST_SAID = 1000
 """Drawings of which it is remembered what was meant."""
+MOSTLY = 0.5
 NO_SHAPE = (MNIST_SIDE, MNIST_SIDE)
+
+
+def is_in_form(told: UsualDistancesAnswer | None) -> bool:
+    """Tell whether the network learns images in MNIST's form, as long as nothing else is known."""
+    return told is None or told.in_form >= MOSTLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,9 @@ class DrawState(FeatureState):
     erases: bool = False
     brush: int = USUAL_BRUSH
     centres: bool = True
-    """Whether the network gets MNIST's form of it."""
+    """Whether the network gets MNIST's form of it: at first where what it learns is in that form, too."""
+    has_chosen: bool = False
+    """True once a person has said so."""
     source: int | None = None
     """The run whose network has read what follows."""
     said: tuple[Said, ...] = ()
@@ -47,6 +56,9 @@ class DrawState(FeatureState):
         shape = (run.started.rows, run.started.columns) if run.started is not None else self.drawing.shape
         if shape != self.drawing.shape:
             state = replace(state, drawing=Drawing(shape), at=(shape[0] // 2, shape[1] // 2), is_down=False)
+        told = run.answer(UsualDistancesAnswer)
+        if told is not None and not state.has_chosen and state.centres != is_in_form(told):
+            state = replace(state, centres=is_in_form(told))
         if run.source != state.source:
             state = replace(state, source=run.source, said=())
         return replace(state, is_down=False) if state.is_down and ui.screen != "draw" else state

@@ -78,12 +78,16 @@ def _nearest(
     return nearest, Line((f"validation images: {usually}", usually, within))
 
 
-def form_lines(centres: bool, shape: Point) -> tuple[str, str]:
-    """Say in two short lines in which form the network gets a drawing of `shape`."""
+def form_lines(centres: bool, learns_centred: bool, shape: Point) -> tuple[str, str]:
+    """Say in two short lines in which form the network gets a drawing of `shape`, and what it has seen."""
     side = longest_side(shape)
-    if centres:
+    if centres and learns_centred:
         return "c centred, as MNIST's digits:", f"ink {side} px, mass in the middle"
-    return "c as drawn, but it has seen", f"only centred digits of {side} px"
+    if centres:
+        return "c centred, as MNIST's digits;", "what it has seen was not"
+    if learns_centred:
+        return "c as drawn, but it has seen", f"only centred digits of {side} px"
+    return "c as drawn: what it has seen", "was not centred either"
 
 
 def truth_line(label: int | None, right: int, count: int, predicted: int, classes: Sequence[str]) -> Line | None:

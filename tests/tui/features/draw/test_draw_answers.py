@@ -83,11 +83,26 @@ def test_a_question_goes_on_where_one_that_was_dropped_has_stopped(
     assert sum(1 for _ in neighbours(context, NearestToDrawing(pixels, 1))) == undisturbed - 20
 
 
+def test_training_images_in_mnist_s_form_are_known_by_it(context: QueryContext) -> None:
+    training, shape = context.splits.training, context.splits.training.shape
+    formed = np.stack([in_mnist_form(in_mnist_form(image.reshape(shape))) for image in training.pixels[:60]])
+    same = np.mean([(in_mnist_form(image) == image).all() for image in formed])
+    examples = Examples(formed.reshape(60, -1), training.labels[:60], shape)
+    told = [
+        result_of(
+            usual_distances(QueryContext(context.trainer, replace(context.splits, training=one)), UsualDistances())
+        )
+        for one in (training, examples)
+    ]
+    fractions = [one.in_form for one in told if isinstance(one, UsualDistancesAnswer)]
+    assert fractions == [0, same] and same > 0.5
+
+
 def test_without_validation_images_nothing_is_usual(context: QueryContext) -> None:
     held_out = context.splits.validation
     splits = replace(context.splits, validation=Examples(held_out.pixels[:0], held_out.labels[:0], held_out.shape))
     told = result_of(usual_distances(QueryContext(context.trainer, splits), UsualDistances()))
-    assert told == UsualDistancesAnswer(0, 0, 0)
+    assert told == UsualDistancesAnswer(0, 0, 0, 0)
 
 
 def test_a_drawing_of_another_size_is_refused(context: QueryContext) -> None:

@@ -8,7 +8,7 @@ from stores import Hands, new_store
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.draw.keys import drag
-from mnist_tui.tui.features.draw.queries import DrawingRead
+from mnist_tui.tui.features.draw.queries import DrawingRead, UsualDistancesAnswer
 from mnist_tui.tui.features.draw.state import DrawState
 from mnist_tui.tui.features.draw.truth import class_called
 from mnist_tui.tui.protocol.queries import Reply
@@ -160,3 +160,11 @@ def test_only_classes_can_be_meant_and_only_what_is_drawn(hands: Hands) -> None:
 def test_a_class_is_called_by_its_name_or_number() -> None:
     names = ("sky", "land", "Ankle boot")
     assert [class_called(text, names) for text in ("land", "ankle BOOT ", "2", "3", "", "-1")] == [1, 2, 2] + [None] * 3
+
+
+def test_the_form_is_at_first_that_of_what_is_learned(hands: Hands) -> None:
+    hands.store.tell(Reply(1, 1, 60, UsualDistancesAnswer(400, 9.0, 12.0, 0.03)))
+    assert not state(hands).centres
+    hands.press("c")
+    hands.store.tell(Reply(1, 1, 90, UsualDistancesAnswer(400, 9.0, 12.0, 0.03)))
+    assert state(hands).centres, "a choice stays"

@@ -22,7 +22,7 @@ from mnist_tui.tui.features.draw.layout import layout
 from mnist_tui.tui.features.draw.pane import DrawPane
 from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
 from mnist_tui.tui.features.draw.state import DrawState
-from mnist_tui.tui.features.draw.texts import UNKNOWN
+from mnist_tui.tui.features.draw.texts import UNKNOWN, form_lines
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.drawing import Drawing, in_mnist_form
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
@@ -53,7 +53,7 @@ def answers(distance: float = 3.77) -> tuple[Message, ...]:
     return (
         DrawingRead(True, centred, raw, 4, 0.98, 0.19),
         DrawingNeighbours([4, 9, 4], [distance, distance + 0.5, 10.25], np.stack([image, image.T, image])),
-        UsualDistancesAnswer(400, 4.3, 6.9),
+        UsualDistancesAnswer(400, 4.3, 6.9, 1.0),
     )
 
 
@@ -73,7 +73,7 @@ def world(
 def pictures() -> Iterator[str]:
     """Yield the screen at every size in both sets of characters, under a line that says what it is."""
     views = {"empty": (DrawState(), ()), "drawn": (four(), answers())}
-    views["unknown"] = (replace(four(), centres=False, is_down=True), answers(distance=7.2))
+    views["unknown"] = (replace(four(), centres=False, has_chosen=True, is_down=True), answers(distance=7.2))
     views["wrong"] = (replace(four(), source=1).with_label(9, 4), answers())
     kinds: tuple[GlyphChoice, ...] = ("braille", "ascii")
     for name, (state, told) in views.items():
@@ -111,6 +111,11 @@ def test_what_is_further_away_than_usual_is_like_nothing_it_has_learnt() -> None
 def test_a_diverged_network_predicts_nothing() -> None:
     nothing = DrawingRead(True, np.full(10, np.nan), np.full(10, np.nan), 0, np.nan, np.nan)
     assert any("not finite" in row for row in DrawPane().paint(*world(four(), nothing), 80, 21).lines())
+
+
+def test_what_is_said_of_the_form_fits_below_the_drawing_and_differs() -> None:
+    said = {form_lines(centres, learns, (28, 28)) for centres in (False, True) for learns in (False, True)}
+    assert len(said) == 4 and max(len(text) for both in said for text in both) <= 30
 
 
 def test_every_pixel_can_be_pointed_at() -> None:
