@@ -61,7 +61,7 @@ def _weight_table(rows: Sequence[MovedWeight]) -> Table:
         )
         for row in rows
     ]
-    best = min(range(len(rows)), key=lambda place: rows[place].off, default=0)
+    best = min(range(len(rows)), key=lambda place: (rows[place].is_kink, rows[place].off), default=0)
     told = tuple(TableRow(one, is_marked=place == best) for place, one in enumerate(cells))
     return Table(headers, told, has_bars=False, drops=(5, 2, 1))
 

@@ -1,5 +1,7 @@
 """One image on its way through the network."""
 
+from collections.abc import Sequence
+
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.learn.formulas import is_backward, unit_name
 from mnist_tui.tui.features.learn.keys import turn
@@ -54,20 +56,9 @@ class LearnPane(Pane):
         after = page_after(answer, place)
         is_back = after is None and is_backward(answer.operations[place])
         way = ("backward" if is_back else "forward") if after is None else ("check", "step", "optimizer")[after]
-        label, predicted = (
-            unit_name(answer, len(answer.sizes) - 1, one, run.started.classes)
-            for one in (answer.label, answer.predicted)
-        )
-        now = () if run.step in (None, answer.step) else (f"step {answer.step:,}, now {run.step:,}", "R refresh")
-        parts = [
-            f"{self.TITLE} {place + 1}/{page_count(answer)}",
-            *now,
-            f"label {label}, predicted {predicted}",
-            *(() if now else (f"step {answer.step:,}",)),
-            f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}",
-            way,
-        ]
-        return separator.join(parts)
+        network = _network_parts(answer, run.step, run.started.classes)
+        image = f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}"
+        return separator.join((f"{self.TITLE} {place + 1}/{page_count(answer)}", *network, image, way))
 
     def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
         """Tell also, once a second, whether the run has moved on from the copy: the title says so."""
@@ -79,3 +70,12 @@ class LearnPane(Pane):
     def scroll(self, controls: Controls, lines: int) -> None:
         """Follow the mouse wheel."""
         turn(controls, lines)
+
+
+def _network_parts(answer: WalkAnswer, now: int | None, classes: Sequence[str]) -> tuple[str, ...]:
+    """Say what the network predicts, of which step it is, and at which one the run is where that is another."""
+    label, predicted = (
+        unit_name(answer, len(answer.sizes) - 1, one, classes) for one in (answer.label, answer.predicted)
+    )
+    says, step = f"label {label}, predicted {predicted}", f"step {answer.step:,}"
+    return (says, step) if now in (None, answer.step) else (f"{step}, now {now:,}", says, "R refresh")

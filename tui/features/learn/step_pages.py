@@ -80,12 +80,12 @@ def _step_sentences(
     told = [
         f"promised = η · {figure(answer.norm**2)}, the squared norm (length) of the gradient: what C would fall by if "
         f"it were a straight line. It is curved: η = {rate(first.rate)} keeps {_kept(first, answer)} of that, "
-        f"η = {rate(final.rate)} {_kept(final, answer)}."
+        f"η = {rate(final.rate)}: {_kept(final, answer)}."
     ]
     name = f"{unit_name(walk, 0, walk.units[0], classes)} to {unit_name(walk, 1, walk.units[1], classes)}"
     together = next((step.cost for step in answer.steps if step.rate == answer.weight_rate), math.nan)
     told.append(
-        f"▸ for one weight alone (pixel {name}): {figure(answer.weight)} → {figure(answer.weight_after)}, and C "
+        f"▸ with one weight alone (pixel {name}): {figure(answer.weight)} → {figure(answer.weight_after)}, and C "
         f"{figure(answer.before.cost)} → {figure(answer.weight_cost)}. Only all together get it to {figure(together)}."
     )
     return [*told, *_others(answer, accuracies, walk.sizes[-1])]

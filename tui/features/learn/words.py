@@ -124,9 +124,8 @@ def _sums(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> t
     if one.kind == "activation-gradient":
         return (SumRow(f"{by('a', one.layer)} of {unit}", signed(one.total), is_total=True),)
     if one.kind == "weight-gradient":
-        count = answer.sizes[one.layer - 1] * answer.sizes[one.layer]
         bias = SumRow(f"bias: {by('b', one.layer)} = δ", signed(float(one.second[0]) if len(one.second) else 0.0))
-        return bias, SumRow(f"norm (length) of all {count:,}", figure(one.total))
+        return bias, SumRow(f"norm (length) of {rung_name(one, answer, classes)}", figure(one.total))
     return ()
 
 

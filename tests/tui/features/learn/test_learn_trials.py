@@ -88,6 +88,15 @@ def test_a_bug_that_changes_nothing_here_is_not_asked_for() -> None:
         assert "changes no gradient" in words(page) and "layer" not in words(page)
 
 
+def test_a_row_with_a_kink_is_never_the_best_one() -> None:
+    answer = at_once(checked(walked_image(examined(2), 3), Check()))
+    assert [row.is_kink for row in answer.rows] == [True, False, False, False, False, False]
+    rows = [msgspec.structs.replace(row, off=0.98 + place / 1000) for place, row in enumerate(answer.rows)]
+    page = check_page(msgspec.structs.replace(answer, rows=rows), walk_answer(2), CLASSES, (), 1, "")
+    assert [row.is_marked for row in page.tables[0].rows] == [False, True, False, False, False, False]
+    assert [row.cells[4] for row in page.tables[0].rows[:2]] == ["kink", "98%"]
+
+
 def test_other_weights_are_checked_for_another_sample(small_splits: Splits) -> None:
     context = a_context(small_splits)
     first, again, other = (result_of(check(context, Check(IMAGE, sample))) for sample in (0, 0, 1))
