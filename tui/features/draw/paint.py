@@ -29,7 +29,7 @@ class Sight:
     """Where the pen is."""
     is_down: bool
     form: Image
-    form_name: str
+    """What the network gets."""
     neighbours: tuple[Neighbour, ...]
     """The nearest training images."""
     classes: ClassProbabilities | None
@@ -46,28 +46,30 @@ def paint_sight(sight: Sight, places: Layout, width: int, height: int, look: Loo
     if places.canvas is None:
         canvas.centre(height // 2, "no room to draw", look.palette.ink("muted"))
         return canvas
-    shape = f"your drawing {sight.drawn.shape[0]}{look.glyphs.times}{sight.drawn.shape[1]}"
-    _paint_framed(canvas, places.canvas, first_fitting((shape, "you"), places.canvas.width - FRAME), look)
-    drawing = _drawing(sight, places.canvas, look)
-    canvas.paste(places.canvas.x + 1, places.canvas.y + 1, drawing)
-    if places.canvas.bottom + len(sight.form_lines) <= height:
-        for y, text in enumerate(sight.form_lines, places.canvas.bottom):
-            if len(text) < places.bars_x:
-                canvas.text(1, y, text, look.palette.ink("muted"))
+    _paint_drawing(canvas, sight, places.canvas, places.bars_x, look)
     if places.form is not None:
-        _paint_image(canvas, places.form, sight.form_name, sight.form, look)
+        _paint_image(canvas, places.form, "it gets", sight.form, look)
     if places.neighbour is not None:
         first = sight.neighbours[0] if sight.neighbours else None
         title = "nearest" if first is None else f"nearest: {first.label}"
         _paint_image(canvas, places.neighbour, title, None if first is None else first.image, look)
     if places.strip_y is not None and sight.neighbours:
+        rows = height - places.strip_y - 1
         canvas.text(1, places.strip_y, STRIP_TITLE, look.palette.ink("muted"))
-        strip = paint_neighbours(
-            sight.neighbours, None, "", None, width, height - places.strip_y - 1, look.palette, look.glyphs
-        )
+        strip = paint_neighbours(sight.neighbours, None, "", None, width - 1, rows, look.palette, look.glyphs)
         canvas.paste(1, places.strip_y + 1, strip)
     _paint_reading(canvas, sight, places.bars_x, places.strip_y or height, look)
     return canvas
+
+
+def _paint_drawing(canvas: Canvas, sight: Sight, box: Box, width: int, look: Look) -> None:
+    """Draw the drawing in its frame, and below it, in less than `width` cells, in which form the network gets it."""
+    title = f"your drawing {sight.drawn.shape[0]}{look.glyphs.times}{sight.drawn.shape[1]}"
+    _paint_framed(canvas, box, first_fitting((title, "you"), box.width - FRAME), look)
+    canvas.paste(box.x + 1, box.y + 1, _drawing(sight, box, look))
+    is_room = box.bottom + len(sight.form_lines) <= canvas.height and max(map(len, sight.form_lines)) < width
+    for y, text in enumerate(sight.form_lines if is_room else (), box.bottom):
+        canvas.text(1, y, text, look.palette.ink("muted"))
 
 
 def _paint_framed(canvas: Canvas, box: Box, title: str, look: Look) -> None:

@@ -78,7 +78,6 @@ def _sight(run: Run, state: DrawState, ui: UiState) -> Sight:
         state.at,
         state.is_down,
         state.shown_form(),
-        "it gets",
         neighbours,
         classes,
         told,
