@@ -41,7 +41,7 @@ def _paint_plot(canvas: Canvas, legend: Canvas, data: ChartData, palette: Palett
     y_range = y_range_of(data, shrunk, band)
     if y_range is None:
         return False
-    view = View(left, columns, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks)
+    view = View(left, columns, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks, glyphs.dots[1])
     chart_axes.paint_grid(canvas, view, palette, glyphs)
     if band is not None:
         chart_lines.paint_band(canvas, view, band, palette)

@@ -43,6 +43,8 @@ class View:
     log_x: bool = False
     x_unit: XUnit = "steps"
     own_ticks: tuple[tuple[float, str], ...] = ()
+    dots_y: int = 1
+    """Dots of a curve in a cell, one below the other: a value lies in the row in which a curve has its dot."""
 
     def column(self, x: float) -> int | None:
         """Return the canvas column of a step, or None when it is outside."""
@@ -56,7 +58,7 @@ class View:
         bottom, top = self.y_range
         if not bottom <= y <= top or bottom == top:
             return None
-        return round((top - y) / (top - bottom) * (self.rows - 1))
+        return round((top - y) / (top - bottom) * (self.rows * self.dots_y - 1)) // self.dots_y
 
 
 def left_margin(width: int) -> int:

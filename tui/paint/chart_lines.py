@@ -21,7 +21,8 @@ def paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette) -> N
         return
     low, high = fill_between(band)
     seen = np.isfinite(low)
-    top, bottom = dot_rows(high, view.y_range, view.rows), dot_rows(low, view.y_range, view.rows)
+    dots = view.rows * view.dots_y
+    top, bottom = (dot_rows(ends, view.y_range, dots) // view.dots_y for ends in (high, low))
     rows = np.arange(view.rows)[:, None]
     inside = (rows >= top) & (rows <= bottom) & seen
     area = (slice(0, view.rows), slice(view.left, view.left + view.columns))

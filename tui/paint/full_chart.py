@@ -56,7 +56,9 @@ def _paint_plot(
         return False
     if x_range[0] == x_range[1]:
         x_range = (x_range[0], x_range[0] + 1)
-    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks)
+    view = View(
+        left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks, glyphs.dots[1]
+    )
     if band is not None:
         chart_lines.paint_band(canvas, view, band, palette)
     drawn = _axes(view, width, height, palette)
@@ -89,12 +91,19 @@ def _axes(view: View, width: int, height: int, palette: Palette) -> str:
     plt.ylim(*view.y_range)
     y_ticks, x_ticks = chart_axes.y_ticks(view), chart_axes.x_ticks(view)
     labels = [label.rjust(LABEL_WIDTH) for _, label in y_ticks] or [" " * LABEL_WIDTH]
-    plt.yticks([y for y, _ in y_ticks] or [view.y_range[0]], labels)
+    plt.yticks([_middle(view, y) for y, _ in y_ticks] or [view.y_range[0]], labels)
     plt.xticks([x for x, _ in x_ticks], [label for _, label in x_ticks])
     plt.scatter([view.x_range[0]], [view.y_range[0]], marker=" ")  # without any data it would draw no ticks
     drawn: str = plt.build()
     plt.clear_figure()
     return drawn
+
+
+def _middle(view: View, y: float) -> float:
+    """Return the value at which plotext, which knows no dots, puts a tick in the row in which curves have theirs."""
+    bottom, top = view.y_range
+    row = view.row(y)
+    return y if row is None else top - row / (view.rows - 1) * (top - bottom)
 
 
 def _paint_curves(

@@ -180,6 +180,22 @@ def test_no_line_of_the_cursor_goes_through_a_text(paint: Callable[..., Canvas],
         assert rows != plain, x
 
 
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+@pytest.mark.parametrize("glyphs", [BRAILLE, BLOCKS, ASCII])
+def test_level_and_tick_lie_in_the_row_of_a_curve_of_their_value(paint: Callable[..., Canvas], glyphs: Glyphs) -> None:
+    """Whatever the height: what is level with a curve must not stand above or below it."""
+    around = ChartData((Series("a", np.array([0.0, 40.0]), np.full(2, np.nan), "train", ""),), y_range=(0.0, 1.0))
+    for height, y in zip(range(8, 40), np.linspace(0.03, 0.97, 32).tolist(), strict=True):
+        one = Series("b", np.array([20.0]), np.array([y]), "validation", "")
+        curve = replace(around, series=(*around.series, one), y_ticks=((0.0, "low"),))
+        marked = replace(curve, level=Level(y, "", ""), y_ticks=((y, "here"), (0.0, "low")))
+        plain, lines = (paint(data, 40, height, DARK, glyphs).lines() for data in (curve, marked))
+        row = next(row for row, line in enumerate(lines) if " here" in line)
+        end = next(place for place, line in enumerate(plain) if place and line[6:].count(glyphs.rule) > 8)
+        [dot] = [place for place in range(1, end) if plain[place][6:].strip(f" {glyphs.grid}")]
+        assert row == dot and lines[row].count(glyphs.rule) > 20, (height, y)
+
+
 def test_hundreds_of_marks_are_not_tried_in_every_row_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[int] = []
 
