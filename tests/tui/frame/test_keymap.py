@@ -27,7 +27,7 @@ SHARED = {
     "p": {"settings", "done"},
     "t": {"test", "truth"},
     "u": {"until", "aslant"},
-    "v": {"images", "train", "curve", "weights"},
+    "v": {"images", "train", "curve", "check"},
     "w": {"write", "export"},
     "x": {"x axis", "axis", "clear"},
     "y": {"log axis", "aslant"},
