@@ -99,7 +99,7 @@ def test_a_hidden_unit_is_named_with_its_layer() -> None:
 def test_the_first_page_says_that_the_network_has_taken_no_step_yet() -> None:
     answer = msgspec.structs.replace(walk_answer(2), step=0, is_ema=True)
     text = " ".join(sentence.text for sentence in operation_page(answer, 0, CLASSES, ()).sentences)
-    assert "a copy of the network before its first step" in text and "step 0" not in text and "EMA" not in text
+    assert "a copy from before its first step" in text and "step 0" not in text and "EMA" not in text
 
 
 def test_counts_in_sentences_are_those_of_the_image() -> None:
