@@ -15,12 +15,23 @@ from mnist_tui.tui.features.story.figures import (
     cure_images,
     evaluations_of,
     given_steps,
+    is_dead,
     plateau_of,
     small,
     times,
 )
 from mnist_tui.tui.features.story.measures import output_error, quiet_growth
-from mnist_tui.tui.features.story.script import BATCHES_LEG, CURES, FIRST_LEG, LEGS, STEPS, TAME_LEG, Leg, is_of
+from mnist_tui.tui.features.story.script import (
+    BATCHES_LEG,
+    CURES,
+    ENTROPY_LEG,
+    FIRST_LEG,
+    LEGS,
+    STEPS,
+    TAME_LEG,
+    Leg,
+    is_of,
+)
 from mnist_tui.tui.features.story.state import END, Record, StoryState
 from mnist_tui.tui.paint.ticks import percent
 
@@ -31,6 +42,8 @@ POOR, CURED = 0.3, 0.8
 """Accuracies: a cure below the one has failed, above the other it has worked."""
 BETTER = 0.05
 """So much more has to be right."""
+_COUNTS = "None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"
+"""How many of the cures, as a sentence begins with it."""
 
 
 @dataclass(slots=True)
@@ -72,11 +85,11 @@ def _first(known: Facts, state: StoryState, run: Run) -> None:
     if not len(record.run.steps):
         return
     rows, classes = record.run.steps.rows(), len(record.run.started.classes) if record.run.started else 0
-    first, cost, gradient = float(rows[0, 1]), float(rows[-1, 1]), float(rows[-1, 3])
+    first, cost = float(rows[0, 1]), float(rows[-1, 1])
     is_finite = math.isfinite(first)
     known.put(first_cost=f"{first:,.0f}" if is_finite else "not a number", cost=cost_text(cost))
     known.put(error=f"{output_error(first, classes or 1):,.0f}" if is_finite else "", accuracy=_accuracy(record))
-    known.hold(finite=is_finite, dead=is_finite and gradient == 0)
+    known.hold(finite=is_finite, dead=is_finite and is_dead(record))
 
 
 def _tame(known: Facts, state: StoryState, run: Run) -> None:
@@ -93,6 +106,7 @@ def _look(known: Facts, state: StoryState, run: Run) -> None:
     if look is None:
         return
     known.put(images=f"{look.images:,}", spread=small(look.spread), first_spread=small(look.first_spread))
+    known.put(spread_percent=f"{small(100 * look.spread)}%")
     factor = look.spread / look.first_spread if look.first_spread > 0 else math.nan
     known.put(growth=times(factor) if math.isfinite(factor) else "")
     known.hold(same=look.spread < SAME and record is not None, grown=factor > GROWN)
@@ -109,7 +123,7 @@ def _cures(known: Facts, state: StoryState, run: Run) -> None:
     if finite:
         best = max(finite, key=finite.__getitem__)
         known.put(best=best, best_accuracy=percent(finite[best]))
-        known.put(poor=str(sum(not value >= POOR for value in accuracies.values())))
+        known.put(poor=_COUNTS[sum(not value >= POOR for value in accuracies.values())])
         known.hold(cured=finite[best] >= CURED)
 
 
@@ -117,7 +131,9 @@ def _batches(known: Facts, state: StoryState, run: Run) -> None:
     images = run.started.training_images if run.started is not None else 0
     size = int(str(BATCHES_LEG.settings.batch_size))
     tame = state.record(TAME_LEG, run)
-    known.put(per_epoch=f"{math.ceil(images / size):,}", pace=f"{BATCHES_LEG.pace:,.0f}")
+    per_epoch = math.ceil(images / size)
+    seconds = BATCHES_LEG.settings.epochs * per_epoch / (BATCHES_LEG.pace or math.inf)
+    known.put(per_epoch=f"{per_epoch:,}", lasts=f"{max(round(seconds), 1):,}")
     known.hold(smaller=images > size, goes_on=bool(run.step) and is_of(run.settings, TAME_LEG))
     if tame is not None:
         known.put(before=_accuracy(tame))
@@ -129,9 +145,9 @@ def _batches(known: Facts, state: StoryState, run: Run) -> None:
     known.hold(better=accuracy > (accuracy_of(tame) if tame is not None else 0.5) + BETTER)
     if given := given_steps(record):
         known.put(given=f"{given:,}")
-    pairs = [(step, cost) for step, cost, _ in evaluations_of(record.run) if step >= given]
-    growth = quiet_growth(record.spreads, pairs, plateau_of(record.run))
-    if growth is not None and record.left_at is not None:
+    pairs = [(step, cost) for step, cost, _ in evaluations_of(record.run) if step]
+    growth = quiet_growth(record.spreads, pairs, plateau_of(record.run), record.left_at)
+    if growth is not None:
         known.put(quiet_first=f"{growth.first:,}", quiet_last=f"{growth.last:,}")
         known.put(quiet_growth=times(growth.factor), quiet_fall=small(max(growth.cost_fell, 0.0)))
         known.hold(quiet=growth.factor > GROWN)
@@ -150,6 +166,8 @@ def _weights(known: Facts, state: StoryState, run: Run) -> None:
 
 def _entropy(known: Facts, state: StoryState, run: Run) -> None:
     _compared(known, state, run, "entropy", "glorot")
+    if (record := state.record(ENTROPY_LEG, run)) is not None and math.isfinite(plateau := plateau_of(record.run)):
+        known.put(plateau=f"{plateau:.3f}")
 
 
 def _rest(known: Facts, state: StoryState, run: Run) -> None:
@@ -157,6 +175,7 @@ def _rest(known: Facts, state: StoryState, run: Run) -> None:
     if leg is not None and leg in STEPS[state.place].legs and (record := state.record(leg, run)) is not None:
         _progress(known, record, state)
         known.put(change=leg.change)
+    known.put(rate=f"{ENTROPY_LEG.settings.learning_rate:g}")
     records = {one.name: state.record(one, run) for one in LEGS}
     for name in ("relu", "adam", "wide"):
         if (record := records[name]) is not None:

@@ -22,6 +22,11 @@ def accuracy_of(record: Record) -> float:
     return evaluated.right / evaluated.count if evaluated is not None and evaluated.count else math.nan
 
 
+def is_dead(record: Record) -> bool:
+    """Tell whether the last gradient was exactly 0."""
+    return bool(len(record.run.steps)) and float(record.run.steps.rows()[-1, 3]) == 0
+
+
 def cure_accuracy(cure: CureAnswer) -> float:
     """Return the accuracy that a cure came to, 0 to 1; NaN where its outputs are not finite."""
     return cure.right / cure.count if cure.count else math.nan

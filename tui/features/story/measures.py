@@ -56,15 +56,20 @@ class Growth:
     cost_fell: float
 
 
-def quiet_growth(samples: Samples, evaluations: Sequence[tuple[int, float]], plateau: float) -> Growth | None:
-    """Return what happened in the second half of the plateau; `evaluations` are steps, each with the cost then."""
-    quiet = [(step, cost) for step, cost in evaluations if cost >= QUIET * plateau]
-    if not quiet or not samples:
+def quiet_growth(
+    samples: Samples, evaluations: Sequence[tuple[int, float]], plateau: float, left_at: int | None
+) -> Growth | None:
+    """Return what happened between the first and the last milestone on the plateau; None without two of them.
+
+    `evaluations` are steps, each with the cost then.
+    """
+    costs = dict(evaluations)
+    quiet = [step for step in milestones(sorted(costs), left_at) if costs[step] >= QUIET * plateau]
+    if len(quiet) < 2 or not samples or left_at is None:
         return None
-    last, last_cost = quiet[-1]
-    first, first_cost = min(quiet, key=lambda one: abs(one[0] - last / 2))
+    first, last = quiet[0], quiet[-1]
     factor = spread_at(samples, last) / spread_at(samples, first)
-    return Growth(first, last, factor, first_cost - last_cost) if first < last and factor > 1 else None
+    return Growth(first, last, factor, costs[first] - costs[last]) if factor > 1 else None
 
 
 def milestones(steps: Sequence[int], left_at: int | None) -> list[int]:

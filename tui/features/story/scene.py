@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.story.figures import cure_accuracy, plateau_of, small
+from mnist_tui.tui.features.story.figures import cure_accuracy, plateau_of
 from mnist_tui.tui.features.story.script import CURES, FIRST_LEG, STEPS, TAME_LEG, Leg
 from mnist_tui.tui.features.story.state import END, Record, StoryState
 from mnist_tui.tui.features.story.text import worth_rows
@@ -68,7 +68,7 @@ def _tabulated(state: StoryState, run: Run) -> tuple[str, Table]:
         return "what it was worth", Table(worth_rows(state, run))
     if STEPS[state.place].kind == "look":
         return "its outputs for three images", _outputs(state, run)
-    return "right after a hundred steps", _cures(state)
+    return "correct after 100 steps", _cures(state)
 
 
 def _leg_shown(state: StoryState, run: Run) -> Leg | None:
@@ -111,7 +111,9 @@ def _spread(record: Record) -> ChartData:
     last_step = record.run.step or 0
     ends = (0.0, float(max(last_step, steps[-1])))
     return ChartData(
-        (Series("spread over images", steps, spreads, "gradient", small(float(spreads[-1]))),), log=True, x_range=ends
+        (Series("spread over images", steps, spreads, "gradient", number(float(spreads[-1]), 6)),),
+        log=True,
+        x_range=ends,
     )
 
 

@@ -64,6 +64,7 @@ _WIDE = _ADAM.replace({"hidden": (128, 64), "learning_rate": 0.005, "schedule": 
 FIRST_LEG = Leg("first", "raw, weights of 1", PRESETS["origin-first"].settings, steps=3)
 TAME_LEG = Leg("tame", "all images a step", TAME)
 BATCHES_LEG = Leg("batches", "batches of 100", _SMALL_BATCHES, pace=500, continues="tame")
+ENTROPY_LEG = Leg("entropy", "cross-entropy", _ENTROPY)
 STEPS: Final = (
     Step("first", legs=(FIRST_LEG,)),
     Step("tame", legs=(TAME_LEG,)),
@@ -71,13 +72,13 @@ STEPS: Final = (
     Step("cures", "cures"),
     Step("batches", legs=(BATCHES_LEG,)),
     Step("glorot", legs=(Leg("glorot", "larger: glorot", _GLOROT),)),
-    Step("entropy", legs=(Leg("entropy", "cross-entropy", _ENTROPY),)),
+    Step("entropy", legs=(ENTROPY_LEG,)),
     Step(
         "rest",
         legs=(
             Leg("relu", "ReLU, he, rate 0.1", _RELU),
             Leg("adam", "Adam", _ADAM),
-            Leg("wide", "128,64 units", _WIDE),
+            Leg("wide", "128+64 units", _WIDE),
         ),
     ),
 )
@@ -92,7 +93,7 @@ CURES: Final = (
     Cure("weights x 100", (("init_scale", 1.0),)),
     Cure("tanh", (("activation", "tanh"),)),
     Cure("ReLU", (("activation", "relu"),)),
-    Cure("128,64 units", (("hidden", (128, 64)),)),
+    Cure("128+64 units", (("hidden", (128, 64)),)),
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.story.facts import Facts, facts
-from mnist_tui.tui.features.story.figures import accuracy_of, evaluations_of, small
+from mnist_tui.tui.features.story.figures import accuracy_of, evaluations_of, is_dead, small
 from mnist_tui.tui.features.story.measures import milestones, spread_at
 from mnist_tui.tui.features.story.script import BATCHES_LEG, STEPS, TAME_LEG, is_of
 from mnist_tui.tui.features.story.state import END, Record, StoryState
@@ -92,7 +92,7 @@ def _action(state: StoryState, run: Run, key: str, is_busy: bool, is_done: bool)
     if not run.screens.steers:
         return "", "another screen steers"
     if STEPS[state.place].kind == "look" and not (run.step and is_of(run.settings, TAME_LEG)):
-        return "", "there is nothing to look at before step 2"
+        return "", "run step 2 first"
     return "enter", key
 
 
@@ -105,6 +105,12 @@ def worth_rows(state: StoryState, run: Run) -> tuple[tuple[str, str, str], ...]:
             if record is None:
                 rows.append((leg.change, "", "-"))
             else:
-                left = f"{record.left_at:,}" if record.left_at is not None else "never"
-                rows.append((leg.change, left, percent(accuracy_of(record))))
+                rows.append((leg.change, _left_text(record), percent(accuracy_of(record))))
     return (("what was changed", "left at", "right"), *rows)
+
+
+def _left_text(record: Record) -> str:
+    """Write when a network left its plateau: `> 100` if it had not after so many steps, `never` if it is dead."""
+    if record.left_at is not None:
+        return f"{record.left_at:,}"
+    return "never" if is_dead(record) else f"> {record.run.step or 0:,}"

@@ -33,8 +33,9 @@ class StoryTextPane(Pane):
         """Say where in the story it is."""
         state = ui.state(StoryState)
         text = story_text(state, run)
-        where = f"{text.number} of {len(STEPS)}" if state.place < END else "the end"
-        return ui.look.glyphs.separator.join((f"{self.TITLE} {where}", text.title))
+        at_the_end = self.TITLE, "the end"
+        where = (f"{self.TITLE} {text.number} of {len(STEPS)}",) if state.place < END else at_the_end
+        return ui.look.glyphs.separator.join((*where, text.title))
 
     def scroll(self, controls: Controls, lines: int) -> None:
         """Follow the mouse wheel."""

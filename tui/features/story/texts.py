@@ -35,9 +35,9 @@ FIRST = Page(
     "too large",
     (
         Part(
-            "Somebody wrote a diary of their first network. It was to read handwritten digits. It multiplies every "
-            "pixel by a number, its weight, adds up, and passes the sums on to the next layer. The weights begin at "
-            "random. Each step of training corrects all of them a little."
+            "Somebody wrote a diary of their first network. It was meant to read handwritten digits. It multiplies "
+            "every pixel by a number, its weight, adds the products up, and passes the sums on to the next layer. The "
+            "weights begin at random. Each step of training corrects all of them a little."
         ),
         Part(
             "In this first attempt pixels go up to 255 and weights are around 1, so sums get huge. The cost says how "
@@ -45,10 +45,10 @@ FIRST = Page(
         ),
     ),
     "train three steps",
-    (Part("Training: step {step} of 3. Each looks at all {images} images, and takes up to a second."),),
+    (Part("Training: step {step} of 3. Each looks at all {images} images once, an epoch (ep)."),),
     (
         Part(
-            "The first cost was {first_cost}. Each output was off by some {error}, where 0 or 1 was wanted.", "finite"
+            "The first cost was {first_cost}. Each output was off by about {error}, where 0 or 1 was wanted.", "finite"
         ),
         Part("The first cost was {first_cost}: the sums were too large for any number.", "!finite"),
         Part(
@@ -58,8 +58,8 @@ FIRST = Page(
         ),
         Part(
             "Steps 2 and 3 changed nothing: where an output is flat, no small change of a weight makes a difference, "
-            "so there is nothing to correct. The gradient, the list of all corrections, is exactly 0. This network is "
-            "dead. It stays at {accuracy}.",
+            "so nothing tells it which way to change its weights. The gradient, the list of all corrections, is "
+            "exactly 0. This network is dead. It stays at {accuracy}.",
             "dead",
         ),
         Part("Three corrections later the cost is {cost}, and {accuracy} of the predictions are right.", "!dead"),
@@ -74,9 +74,9 @@ TAME = Page(
         ),
         Part(
             "Each step looks at all {images} images, and then corrects the weights once. One pass over the images, an "
-            "epoch, is one step. The diary took a hundred."
+            "epoch, is one step. The author trained for a hundred steps."
         ),
-        Part("That takes 10 to 30 seconds. Watch the cost on the chart."),
+        Part("Here that takes 7 to 30 seconds, depending on the machine. Watch the cost."),
     ),
     "train 100 steps",
     (
@@ -84,13 +84,14 @@ TAME = Page(
         Part("The cost began at {first_cost} and is {cost} now. {accuracy} of the predictions are right so far."),
     ),
     (
-        Part("{steps} steps later the cost has fallen from {first_cost} to {cost}, and there it lies: a plateau."),
+        Part("{steps} steps later the cost has fallen from {first_cost} to {cost}, and there it stays: on a plateau."),
         Part('The network says "{top}" to every image. That is right for {right} of {count}: {accuracy}.', "constant"),
         Part("{right} of {count} predictions are right: {accuracy}.", "!constant"),
         Part(
             "Here the diary ends. After two attempts its author had one network that was dead and one that would not "
             "learn. Was this one dead, too?"
         ),
+        Part("The next page says what the rule and the spread mean."),
     ),
 )
 LOOK = Page(
@@ -98,11 +99,12 @@ LOOK = Page(
     (
         Part(
             'A broken network might say anything. This one says "{top}" to everything. Let us show it three different '
-            "images and read all its outputs: how much it is for each digit.",
+            "images and read all its outputs: how strongly it votes for each digit.",
             "constant",
         ),
         Part(
-            "Let us show the network three different images and read all its outputs: how much it is for each class.",
+            "Let us show the network three different images and read all its outputs: how strongly it votes for each "
+            "class.",
             "!constant",
         ),
     ),
@@ -110,23 +112,23 @@ LOOK = Page(
     (Part("looking ..."),),
     (
         Part(
-            "The three columns are alike: over {images} images the outputs differ by {spread}, the spread on the lower "
-            "chart. Weights this small let next to nothing of an image through.",
+            "The columns are alike: over {images} images the outputs differ by {spread} ({spread_percent}), the spread "
+            "on the page before. Weights this small let next to nothing through.",
             "same",
         ),
         Part(
-            "And they are how often each digit occurs among the images to learn from! Without seeing the image, "
-            "nobody can do better. Knowing only that costs {plateau}: the plateau.",
+            "And they match how often each digit occurs in the training images! Without seeing the image, nobody can "
+            "do better. These frequencies alone cost {plateau}: the plateau.",
             "same",
         ),
         Part(
-            '"{top}" is the most frequent, hence "{top}" every time: right for {right} of {count} others.',
+            '"{top}" occurs most, hence always "{top}": right for {right} of {count} test images.',
             "same constant",
         ),
         Part("The columns differ: over {images} images by {spread}.", "!same"),
         Part(
-            "Is it dead? No. Before the first step the difference was {first_spread}. A hundred steps have made it "
-            "{growth} times as large. Something grows, too small to be seen in the cost.",
+            "Is it dead? No. Before step 1 they differed by {first_spread}. A hundred steps made that {growth} times "
+            "as large. Something is growing, still too small to show in the cost.",
             "grown",
         ),
     ),
@@ -135,26 +137,27 @@ CURES = Page(
     "ten popular cures",
     (
         Part(
-            "Whoever asks for advice now gets plenty: a larger learning rate, larger weights, Adam, ReLU, "
-            "cross-entropy ..."
+            "Whoever asks for advice now gets plenty: a larger learning rate (how big each correction is), larger "
+            "weights (or a recipe for them, glorot), other rules of correction (momentum, Adam), other units (ReLU, "
+            "tanh), another cost (cross-entropy) ..."
         ),
         Part(
             "Let us try ten, each alone, all from the same start, with a hundred steps each. To save time they learn "
-            "from {cure_images} of the images. It takes 10 to 30 seconds."
+            "from {cure_images} of the images. It takes 10 to 40 seconds."
         ),
     ),
     "try all ten",
     (Part("Cure {number} of {cures}: {cure}."), Part("Each gets the hundred steps that the diary's network had.")),
     (
-        Part("The best of the ten, {best}, gets to {best_accuracy}. {poor} of them stay below 30%.", "!cured"),
+        Part("The best of the ten, {best}, gets to {best_accuracy}. {poor} of them did not reach 30%.", "!cured"),
         Part(
-            "So it is not the rate, the weights, the units or the cost alone. What do the ten have in common? The "
-            "hundred steps. Are a hundred enough?",
+            "No single change gets near 90% in a hundred steps. What do the ten have in common? The hundred steps. Are "
+            "a hundred enough?",
             "!cured",
         ),
         Part(
-            "{best} gets to {best_accuracy} in a hundred steps; {poor} of the ten stay below 30%. But did the network "
-            "need any of them?",
+            "{poor} of the ten did not reach 30%, but {best} gets to {best_accuracy} in a hundred steps. Did the "
+            "network need any of them?",
             "cured",
         ),
     ),
@@ -164,7 +167,7 @@ BATCHES = Page(
     (
         Part(
             "For every correction the network has looked at all {images} images. A hundred of them show nearly as well "
-            "which way to go. Then one pass over the images makes {per_epoch} corrections in place of one.",
+            "which way to go. Then one pass over the images makes {per_epoch} corrections instead of one.",
             "smaller",
         ),
         Part(
@@ -172,7 +175,10 @@ BATCHES = Page(
             "goes_on",
         ),
         Part("(The network of step 2 is not there now, so a new one of its kind begins.)", "!goes_on"),
-        Part("It takes 20 passes, at {pace} steps a second, so that it can be watched. By hand: p, batch size, 100."),
+        Part(
+            "It takes 20 passes: about {lasts} seconds, slowed down so that you can watch. To do it yourself: press p, "
+            "set the batch size to 100."
+        ),
     ),
     "batch size 100",
     (
@@ -180,32 +186,29 @@ BATCHES = Page(
         Part("It left the plateau at step {left_at}!", "left"),
     ),
     (
-        Part("{before} became {accuracy}: by more steps.", "before better"),
+        Part("{before} became {accuracy} by more steps alone.", "before better"),
         Part("Now {accuracy} are right.", "!before better"),
         Part("The cure has not worked in {steps} steps: {accuracy}.", "!better"),
         Part(
-            "The network was not broken, it was stopped: it needs {left_at} steps to get its cost 5% below the "
-            "plateau, and had been given {given}.",
+            "It was not broken but stopped too soon: it needs {left_at} steps to get its cost 5% below the plateau, "
+            "and had been given {given}.",
             "left given",
         ),
         Part("It needed {left_at} steps to get its cost 5% below the plateau.", "left !given"),
         Part(
-            "From step {quiet_first} to {quiet_last} the spread grew {quiet_growth}-fold, and the cost fell by "
-            "{quiet_fall}. It is the last to know.",
+            "From step {quiet_first} to {quiet_last} the spread grew {quiet_growth}-fold, the cost fell by "
+            "{quiet_fall}. The cost is the last to know.",
             "quiet",
         ),
-        Part(
-            "The plateau is a saddle: like a ball in the middle of one, it rolls off, unseen at first, then faster.",
-            "left",
-        ),
+        Part("The plateau is a saddle: a ball balanced on it rolls off slowly, then faster.", "left"),
     ),
 )
 GLOROT = Page(
     "larger weights",
     (
         Part(
-            "Why so long? What it learns from are differences between images, and with weights of 0.01 only a tiny "
-            "part of them reached the outputs. They had to grow first.",
+            "Why so long? It learns from differences between images, and with weights of 0.01 only a tiny part of them "
+            "reached the outputs. They had to grow first.",
         ),
         Part(
             "Let us begin with larger ones. A recipe called glorot suits them to the number of units: around "
@@ -216,13 +219,13 @@ GLOROT = Page(
     "new network",
     (Part("Step {step} of {steps}: {accuracy}."),),
     (
-        Part("It left the plateau at step {left_at} in place of {before_left}.", "left before_left faster"),
+        Part("It left the plateau at step {left_at} instead of {before_left}.", "left before_left faster"),
         Part("It left the plateau at step {left_at}.", "left !before_left"),
         Part("It left the plateau at step {left_at}; the network before did at step {before_left}.", "left !faster"),
         Part("It has not left the plateau in {steps} steps.", "!left"),
         Part("After 10 passes {accuracy} are right.", "left"),
         Part(
-            "As one of the ten cures, with a hundred steps, it got to {as_cure}. A cure, too, needs steps to work.",
+            "Tried as a cure for 100 steps, the same change got to {as_cure}. A cure, too, needs steps to work.",
             "as_cure",
         ),
     ),
@@ -231,35 +234,37 @@ ENTROPY = Page(
     "another cost",
     (
         Part(
-            "A sigmoid is steep in the middle and flat at both ends. The quadratic cost multiplies every correction "
-            "by that slope, at most a quarter. An output near 0 where 1 is wanted is hardly corrected at all."
+            "A sigmoid is steep in the middle and flat at both ends. The quadratic cost multiplies every correction by "
+            "how steep the curve is there (never steeper than 1/4). An output near 0 where 1 is wanted is hardly "
+            "corrected at all."
         ),
         Part(
-            "With cross-entropy the slope cancels out: the correction is simply how far the output is from what is "
+            "With cross-entropy that factor cancels out: the correction is simply how far the output is from what is "
             "wanted. A new network with this cost, 10 passes."
         ),
     ),
     "new network",
     (Part("Step {step} of {steps}: {accuracy}."),),
     (
-        Part("It left the plateau at step {left_at} in place of {before_left}.", "left before_left faster"),
+        Part("It left the plateau at step {left_at} instead of {before_left}.", "left before_left faster"),
         Part("It left the plateau at step {left_at}.", "left !before_left"),
         Part("It left the plateau at step {left_at}; the network before did at step {before_left}.", "left !faster"),
         Part("It has not left the plateau in {steps} steps.", "!left"),
         Part("After 10 passes {accuracy} are right; with the quadratic cost it was {before}.", "before"),
         Part("After 10 passes {accuracy} are right.", "!before"),
+        Part("This cost has another scale: its plateau is at {plateau}, so compare only the percentages."),
     ),
 )
 REST = Page(
     "three more",
     (
         Part(
-            "Three more changes, one on top of the other: ReLU with weights to suit it (a recipe called he) and a rate "
-            "of 0.1, since its slope is 1 and not a quarter; Adam, which gives every weight a step size of its own; "
-            "and 128 and 64 hidden units in place of 16 and 16, with larger steps that get smaller towards the end "
-            "(cosine)."
+            'Three more changes, one on top of the other: ReLU with weights to suit it (the recipe "he") and a '
+            "learning rate of 0.1 instead of {rate}, since the slope of ReLU is 1 and not 1/4; Adam, which gives every "
+            "weight a step size of its own; and 128 and 64 hidden units instead of 16 and 16, with steps that start "
+            "larger and shrink (cosine)."
         ),
-        Part("Three networks, 10, 10 and 8 passes. It takes up to a minute."),
+        Part("Three networks, 10, 10 and 8 passes. It takes 10 to 60 seconds."),
     ),
     "train all three",
     (Part("{change}: step {step} of {steps}, {accuracy}."),),
@@ -268,7 +273,7 @@ REST = Page(
         Part("Of {count} images {wrong} are wrong now.", "good"),
         Part("The last network trained for {seconds} seconds.", "seconds"),
         Part(
-            "More units help only now: with 16 and 16 it got to {adam} as well, so they were not the reason for "
+            "More units help only now: even with 16 and 16 it reached {adam}, so they were not the reason for "
             "{before}.",
             "before good adam",
         ),
@@ -278,8 +283,8 @@ END = Page(
     "what it was worth",
     (
         Part(
-            "All that was changed, one on top of the other, in this very story: the step at which the network left the "
-            "plateau, and the accuracy in the end.",
+            "Each change, added to the ones before: the step at which the network left the plateau, and the accuracy "
+            "in the end.",
             "some",
         ),
         Part("Nothing was trained yet: the left arrow key leads back.", "!some"),
@@ -288,11 +293,12 @@ END = Page(
             "it needed: {fraction}.",
             "stopped",
         ),
-        Part("All later networks waited less.", "stopped shorter"),
+        Part("Every later network waited less.", "stopped shorter"),
         Part("Within those {given} steps none of the ten cures got beyond {best_accuracy}.", "stopped best !cured"),
         Part(
-            "If a network does not learn, ask first whether it is dead or slow. d, the doctor, tells them apart by "
-            "what changes inside."
+            "If a network does not learn, ask first whether it is dead or only asleep: is its gradient 0, or does "
+            "something inside still grow? Of the network of step 2 the doctor (d) says that it is asleep. 8 brings you "
+            "back here."
         ),
     ),
     "",

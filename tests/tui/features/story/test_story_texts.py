@@ -14,6 +14,7 @@ from mnist_tui.tui.features.story.queries import CureAnswer, LookAnswer
 from mnist_tui.tui.features.story.script import (
     BATCHES_LEG,
     CURES,
+    ENTROPY_LEG,
     FIRST_LEG,
     LEGS,
     STEPS,
@@ -45,7 +46,7 @@ def test_the_first_attempt_is_dead_where_its_gradient_is_0_and_otherwise_not_cal
     dead = run_of(FIRST_LEG, [(1, 6e6, 0.1, 1e9), (2, 0.5, 0.1, 0.0), (3, 0.5, 0.1, 0.0)])
     text = text_of("first", (FIRST_LEG, Record(dead)))
     # three outputs, ½ · 3 · e² = 6,000,000 where e = 2,000
-    assert "The first cost was 6,000,000. Each output was off by some 2,000" in text
+    assert "The first cost was 6,000,000. Each output was off by about 2,000" in text
     assert "exactly 0" in text and "It stays at 50.00%" in text
     alive = run_of(FIRST_LEG, [(1, 6e6, 0.1, 1e9), (2, 900.0, 0.1, 50.0), (3, 800.0, 0.1, 40.0)])
     text = text_of("first", (FIRST_LEG, Record(alive)))
@@ -65,8 +66,8 @@ def test_a_look_says_that_the_outputs_are_alike_only_where_they_are() -> None:
     record = TAME_LEG, Record(run_of(TAME_LEG, FLAT))
     alike = LookAnswer(100, 2e-5, 4e-6, 90, (0, 1, 2), ((0.3, 0.5, 0.2),) * 3)
     text = text_of("look", record, look=alike)
-    assert "differ by 0.000020" in text and "Knowing only that costs 0.3100" in text
-    assert "the difference was 0.0000040. A hundred steps have made it 5.0 times as large" in text
+    assert "differ by 0.000020" in text and "These frequencies alone cost 0.3100" in text
+    assert "they differed by 0.0000040. A hundred steps made that 5.0 times as large" in text
     apart = LookAnswer(100, 0.2, 0.3, 90, (0, 1, 2), ((0.9, 0.1, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
     text = text_of("look", record, look=apart)
     assert "alike" not in text and "is it dead" not in text.lower() and "The columns differ" in text
@@ -74,9 +75,9 @@ def test_a_look_says_that_the_outputs_are_alike_only_where_they_are() -> None:
 
 def test_cures_are_counted_and_one_that_works_is_not_denied() -> None:
     text = text_of("cures", cures=(11, 11, 11, 11, 13, 11, 26, 48, 21, 11))
-    assert "The best of the ten, tanh, gets to 48.00%. 9 of them stay below 30%." in text
+    assert "The best of the ten, tanh, gets to 48.00%. Nine of them did not reach 30%." in text
     text = text_of("cures", cures=(11, 11, 11, 11, 90, 11, 26, 48, 21, 11))
-    assert "glorot gets to 90.00% in a hundred steps; 8 of the ten stay below 30%." in text
+    assert "Eight of the ten did not reach 30%, but glorot gets to 90.00% in a hundred steps." in text
     assert "have in common" not in text
 
 
@@ -87,8 +88,8 @@ def test_more_steps_are_told_with_what_grew_unseen() -> None:
         "50.00% became 98.00%" in text
         and "it needs 4,050 steps to get its cost 5% below the plateau, and had been given 100" in text
     )
-    # from 2,000 to 4,000 steps, tenfold each thousand
-    assert "From step 2,000 to 4,000 the spread grew 100-fold, and the cost fell by 0" in text
+    # two rows of the table, tenfold each thousand
+    assert "From step 1,500 to 3,500 the spread grew 100-fold, the cost fell by 0" in text
 
 
 def test_a_network_that_stays_asleep_is_not_said_to_have_been_stopped() -> None:
@@ -99,12 +100,32 @@ def test_a_network_that_stays_asleep_is_not_said_to_have_been_stopped() -> None:
     assert "on its way all along" not in text_of("end", tame, (BATCHES_LEG, waking(None, ALWAYS_LAND)))
 
 
+def test_another_cost_is_said_to_have_another_scale() -> None:
+    """Knowing only how often costs -0.3 ln 0.3 - 0.5 ln 0.5 - 0.2 ln 0.2 = 0.361 + 0.347 + 0.322."""
+    rows = [(step, 0.1, 0.5, 0.1) for step in range(1, 30)]
+    text = text_of("entropy", (ENTROPY_LEG, Record(run_of(ENTROPY_LEG, rows, GOOD), (), 20)))
+    assert "This cost has another scale: its plateau is at 1.030, so compare only the percentages." in text
+
+
+def test_a_dead_network_never_leaves_its_plateau_and_one_that_was_stopped_has_not_done_so_yet() -> None:
+    dead = run_of(FIRST_LEG, [(1, 6e6, 0.1, 1e9), (2, 0.5, 0.1, 0.0), (3, 0.5, 0.1, 0.0)])
+    records = {"first": Record(dead), "tame": Record(run_of(TAME_LEG, FLAT))}
+    rows = worth_rows(StoryState(END, records=records), new_store().run)
+    assert [left for _, left, _ in rows[1:3]] == ["never", "> 100"]
+
+
+def test_the_growth_that_is_told_is_that_of_two_rows_of_the_table() -> None:
+    page = told(StoryState(4, records={"tame": Record(run_of(TAME_LEG, FLAT)), BATCHES_LEG.name: waking(4050)}))
+    steps = [row[0] for row in page.table[1:]]
+    assert f"From step {steps[0]} to {steps[1]} the spread grew" in " ".join(page.paragraphs)
+
+
 def test_the_last_page_says_what_part_of_its_steps_the_network_had_been_given() -> None:
     records = (TAME_LEG, Record(run_of(TAME_LEG, FLAT))), (BATCHES_LEG, waking(4000))
     assert "given 100 steps of the 4,000 that it needed: 2%." in text_of("end", *records)
     state = StoryState(END, records={leg.name: record for leg, record in records})
     rows = worth_rows(state, new_store().run)
-    assert rows[2:4] == (("all images a step", "never", "50.00%"), ("batches of 100", "4,000", "98.00%"))
+    assert rows[2:4] == (("all images a step", "> 100", "50.00%"), ("batches of 100", "4,000", "98.00%"))
     assert rows[4] == ("larger: glorot", "", "-")
 
 
@@ -113,9 +134,9 @@ def test_a_later_network_is_said_to_wake_earlier_only_if_it_does() -> None:
     glorot = next(leg for leg in LEGS if leg.name == "glorot")
     rows = [(step, 0.1, 0.5, 0.1) for step in range(1, 30)]
     text = text_of("glorot", batches, (glorot, Record(run_of(glorot, rows, GOOD), (), 300)))
-    assert "at step 300 in place of 4,000" in text and "98.00% are right" in text
+    assert "at step 300 instead of 4,000" in text and "98.00% are right" in text
     text = text_of("glorot", batches, (glorot, Record(run_of(glorot, rows, GOOD), (), 5000)))
-    assert "in place of" not in text and "at step 5,000; the network before did at step 4,000" in text
+    assert "instead of" not in text and "at step 5,000; the network before did at step 4,000" in text
     assert "has not left the plateau" in text_of("glorot", batches, (glorot, Record(run_of(glorot, rows))))
 
 
@@ -148,8 +169,8 @@ def test_measures_are_those_worked_by_hand() -> None:
     assert output_error(450.0, 9) == pytest.approx(10.0)
     assert spread_at(((0, 1e-6), (100, 1e-4)), 50) == pytest.approx(1e-5)
     assert np.isnan(spread_at((), 50))
-    growth = quiet_growth(((0, 1e-6), (100, 1e-4)), [(50, 0.45), (100, 0.4499), (150, 0.2)], 0.45)
+    growth = quiet_growth(((0, 1e-6), (100, 1e-4)), [(50, 0.45), (100, 0.4499), (150, 0.2)], 0.45, 120)
     assert growth is not None and (growth.first, growth.last) == (50, 100)
     assert [growth.factor, growth.cost_fell] == pytest.approx([10, 0.0001])
-    assert quiet_growth(((0, 1e-6),), [(50, 0.2)], 0.45) is None
+    assert quiet_growth(((0, 1e-6),), [(50, 0.2)], 0.45, 50) is None
     assert milestones(range(100, 1100, 100), 500) == [200, 400, 500, 1000]
