@@ -10,14 +10,14 @@ from mnist_tui.tui.paint.text import first_fitting
 Guide: TypeAlias = Literal["", "first start", "end"]
 KNOWS_NOTHING: Final = "it knows nothing: space teaches it"
 AFTERWARDS: Final = (
-    ("2", "its mistakes"),
-    ("d", "what is wrong"),
+    ("2", "mistakes"),
+    ("d", "check-up"),
     ("6", "draw"),
     ("p", "settings"),
 )
 """What one can do with a network that has learned: keys of the dashboard, and what they open."""
-BESIDE_WATCHING = 10
-"""Columns for what says that a screen may only watch."""
+BESIDE_EPOCH, BESIDE_WATCHING = 9, 10
+"""Columns for the number of the epoch, and for what says that a screen may only watch."""
 
 
 def guide_after(guide: Guide, before: Run, run: Run) -> Guide:
@@ -39,7 +39,7 @@ def guide_text(guide: Guide, run: Run, keymap: Keymap, width: int, glyphs: Glyph
         return first_fitting((f"{with_help}{between}8 story", with_help, KNOWS_NOTHING, "space teaches it"), width)
     if guide == "end" and run.phase == "finished" and run.moment is None:
         keys = {key.name for key in keymap.keys} - (set() if run.screens.steers else {"p"})
-        room = width if run.screens.steers else width - BESIDE_WATCHING
+        room = width - BESIDE_EPOCH - (0 if run.screens.steers else BESIDE_WATCHING)
         known = [f"{key} {what}" for key, what in AFTERWARDS if key in keys]
         forms = [glyphs.separator.join(known[:count]) for count in range(len(known), 0, -1)]
         return first_fitting(tuple(forms), room)
