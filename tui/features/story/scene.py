@@ -54,7 +54,9 @@ def scene(state: StoryState, run: Run, glyphs: Glyphs) -> Scene:
     record = state.record(leg, run) if leg is not None else None
     charts: tuple[ChartData, ...] = ()
     if record is not None:
-        charts = (_cost(record, glyphs), *(() if leg == FIRST_LEG else (_spread(record),)))
+        charts = (
+            (_cost(record, glyphs),) if leg == FIRST_LEG else (_cost(record, glyphs, _level(record)), _spread(record))
+        )
     if has_table(state):
         return Scene(*_tabulated(state, run), charts)
     if leg is None or record is None:
@@ -80,8 +82,14 @@ def _leg_shown(state: StoryState, run: Run) -> Leg | None:
     return known[-1] if known else None
 
 
-def _cost(record: Record, glyphs: Glyphs) -> ChartData:
-    run, plateau = record.run, plateau_of(record.run)
+def _level(record: Record) -> Level:
+    """Return the rule of the plateau; the network that is too large comes nowhere near it."""
+    plateau = plateau_of(record.run)
+    return Level(plateau, f"frequencies alone {plateau:.3f}", f"{plateau:.3f}")
+
+
+def _cost(record: Record, glyphs: Glyphs, level: Level | None = None) -> ChartData:
+    run = record.run
     stretch = run.steps.stretch()
     averages = moving_average(stretch.mean[1], stretch.finite[1], batches_averaged(stretch.high[0], AVERAGED))
     last = number(float(averages[-1]), 6) if len(averages) else ""
@@ -97,7 +105,7 @@ def _cost(record: Record, glyphs: Glyphs) -> ChartData:
             Series("train", stretch.mean[0], averages, "train", last),
         ),
         marks=tuple(marks),
-        level=Level(plateau, f"frequencies alone {plateau:.3f}", f"{plateau:.3f}"),
+        level=level,
         log=True,
         empty_text="untrained",
     )

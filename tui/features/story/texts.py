@@ -127,7 +127,7 @@ LOOK = Page(
         ),
         Part("The columns differ: over {images} images by {spread}.", "!same"),
         Part(
-            "Is it dead? No. Before step 1 they differed by {first_spread}. A hundred steps made that {growth} times "
+            "Is it dead? No. Before training they differed by {first_spread}. A hundred steps made that {growth} times "
             "as large. Something is growing, still too small to show in the cost.",
             "grown",
         ),

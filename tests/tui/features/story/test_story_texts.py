@@ -11,6 +11,7 @@ from mnist_tui.engine.curve import Curve
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.story.measures import leaving_step, milestones, output_error, quiet_growth, spread_at
 from mnist_tui.tui.features.story.queries import CureAnswer, LookAnswer
+from mnist_tui.tui.features.story.scene import scene
 from mnist_tui.tui.features.story.script import (
     BATCHES_LEG,
     CURES,
@@ -26,6 +27,7 @@ from mnist_tui.tui.features.story.script import (
 from mnist_tui.tui.features.story.state import END, Record, StoryState
 from mnist_tui.tui.features.story.text import StoryText, story_text, worth_rows
 from mnist_tui.tui.features.story.texts import PAGES
+from mnist_tui.tui.paint.glyphs import BRAILLE
 
 
 def told(state: StoryState, run: Run | None = None) -> StoryText:
@@ -67,7 +69,7 @@ def test_a_look_says_that_the_outputs_are_alike_only_where_they_are() -> None:
     alike = LookAnswer(100, 2e-5, 4e-6, 90, (0, 1, 2), ((0.3, 0.5, 0.2),) * 3)
     text = text_of("look", record, look=alike)
     assert "differ by 0.000020" in text and "These frequencies alone cost 0.3100" in text
-    assert "they differed by 0.0000040. A hundred steps made that 5.0 times as large" in text
+    assert "Before training they differed by 0.0000040. A hundred steps made that 5.0 times as large" in text
     apart = LookAnswer(100, 0.2, 0.3, 90, (0, 1, 2), ((0.9, 0.1, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
     text = text_of("look", record, look=apart)
     assert "alike" not in text and "is it dead" not in text.lower() and "The columns differ" in text
@@ -112,6 +114,12 @@ def test_a_dead_network_never_leaves_its_plateau_and_one_that_was_stopped_has_no
     records = {"first": Record(dead), "tame": Record(run_of(TAME_LEG, FLAT))}
     rows = worth_rows(StoryState(END, records=records), new_store().run)
     assert [left for _, left, _ in rows[1:3]] == ["never", "> 100"]
+
+
+def test_the_first_chart_has_no_rule_of_frequencies_that_nobody_has_heard_of() -> None:
+    records = {"first": Record(run_of(FIRST_LEG, [(1, 6e6, 0.1, 1e9)])), "tame": Record(run_of(TAME_LEG, FLAT))}
+    scenes = [scene(StoryState(place, records=records), new_store().run, BRAILLE) for place in (0, 1)]
+    assert [one.charts[0].level is None for one in scenes] == [True, False]
 
 
 def test_the_growth_that_is_told_is_that_of_two_rows_of_the_table() -> None:
