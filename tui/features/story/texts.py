@@ -112,8 +112,8 @@ LOOK = Page(
     (Part("looking ..."),),
     (
         Part(
-            "The columns are alike: over {images} images the outputs differ by {spread} ({spread_percent}), the spread "
-            "on the page before. Weights this small let next to nothing through.",
+            "The three columns are alike. Over {images} images the outputs differ by {spread} ({spread_percent}), "
+            "their spread: weights this small let next to nothing through.",
             "same",
         ),
         Part(
