@@ -184,7 +184,7 @@ def effect_texts(effect: StepEffect | None, glyphs: Glyphs) -> tuple[str, ...]:
     """Return what a single step did to the cost of its batch and to the weights, from short to long."""
     if effect is None:
         return ()
-    cost = change(effect.cost_before, effect.cost_after, glyphs.to)
+    cost = change(effect.cost_before, effect.cost_after, glyphs.becomes)
     if not math.isfinite(effect.moved):
         return (f"cost {cost}",)
     moved = f"{number(float(f'{100 * effect.moved:.2g}'))}%"

@@ -42,6 +42,8 @@ class Glyphs:
     restart: str
     changed: str
     to: str
+    becomes: str
+    """Between a value and the one after it; no sign that reads as an inequality."""
     down: str
     zero: str
     unknown: str
@@ -97,6 +99,7 @@ BRAILLE = Glyphs(
     restart="↻",
     changed="*",
     to="→",
+    becomes="→",
     down="↓",
     zero="·",
     unknown="–",
@@ -153,6 +156,7 @@ ASCII = Glyphs(
     restart="@",
     changed="*",
     to=">",
+    becomes="->",
     down="v",
     zero=".",
     unknown="-",

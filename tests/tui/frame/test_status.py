@@ -13,9 +13,9 @@ from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.told import Notice
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
-from mnist_tui.tui.frame.status import StatusPane, status
+from mnist_tui.tui.frame.status import StatusPane, effect_texts, status
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import NONE
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
@@ -78,6 +78,7 @@ def test_the_effect_of_a_step_is_told_until_the_run_goes_on(store: Store, record
     short = "cost 0.142→0.131"
     assert told[0] == (short, f"{short}, Δw 0.031%", "cost of the batch 0.142→0.131, weights moved 0.031%")
     assert told[1:] == [(), (short,)]
+    assert effect_texts(StepEffect(0.1421, 0.1314, math.inf), ASCII) == ("cost 0.142->0.131",)
 
 
 def test_a_failed_run_goes_on_saying_why_after_other_notices(store: Store) -> None:

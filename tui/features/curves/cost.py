@@ -40,7 +40,7 @@ def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
     places = [] if forked_at is None else [(forked_at, "forked")]
     places += [(step, "resumed") for step in dict.fromkeys(resumptions)]
     places += [
-        (step, f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
+        (step, f"{short_name(name, glyphs)} {old}{glyphs.becomes}{new}")
         for (step, name), (old, new) in changed.items()
         if old != new
     ]

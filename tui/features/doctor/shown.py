@@ -45,7 +45,7 @@ def place_of(state: DoctorState, findings: tuple[Finding, ...]) -> int:
 def changes_text(cure: Cure, glyphs: Glyphs) -> str:
     """Return the settings that a cure changes: `learning rate 5 → 0.05, initializer zeros → he`."""
     return ", ".join(
-        f"{one.name.replace('_', ' ')} {find_setting(one.name).text(one.old)} {glyphs.to} "
+        f"{one.name.replace('_', ' ')} {find_setting(one.name).text(one.old)} {glyphs.becomes} "
         f"{find_setting(one.name).text(one.new)}"
         for one in cure.changes
     )

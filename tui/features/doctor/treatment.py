@@ -53,7 +53,7 @@ def verdict_text(treatment: Treatment, run: Run, glyphs: Glyphs) -> str:
     if not after:
         resumes = "; space resumes the run" if run.phase in ("paused", "finished", "diverged") else ""
         return f"applied{resumes or '; nothing has been evaluated since'}"
-    accuracies = f"{_percent(treatment.accuracy)} {glyphs.to} {_percent(after[-1])}"
+    accuracies = f"{_percent(treatment.accuracy)} {glyphs.becomes} {_percent(after[-1])}"
     if helped is None:
         return f"applied; too early to tell: {accuracies}"
     return f"it has helped: {accuracies}" if helped else f"it has not helped so far: {accuracies}"

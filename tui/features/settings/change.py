@@ -68,7 +68,7 @@ def undo_or_redo(controls: Controls, key: str) -> None:
     controls.put(dataclasses.replace(state, edits=edits, cursor=ADJUSTABLE.index(edit.name)))
     _put(controls, edit.name, edit.new)
     old, new = (find_setting(edit.name).text(value) for value in (edit.old, edit.new))
-    controls.say(f"{'redone' if again else 'undone'}: {_words(edit.name)} {old}{controls.ui.look.glyphs.to}{new}")
+    controls.say(f"{'redone' if again else 'undone'}: {_words(edit.name)} {old}{controls.ui.look.glyphs.becomes}{new}")
 
 
 def type_value(controls: Controls, key: str, character: str | None) -> bool:

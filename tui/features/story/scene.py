@@ -96,7 +96,8 @@ def _cost(record: Record, glyphs: Glyphs, level: Level | None = None) -> ChartDa
     split = run.started.eval_split if run.started is not None else "test"
     evaluated = run.evaluations.stretch()
     last_evaluated = number(float(evaluated.mean[2, -1]), 6) if evaluated.mean.size else ""
-    marks = (Mark(one.step, f"batch {one.old}{glyphs.to}{one.new}") for one in run.changes if one.name == "batch_size")
+    sizes = (one for one in run.changes if one.name == "batch_size")
+    marks = (Mark(one.step, f"batch {one.old}{glyphs.becomes}{one.new}") for one in sizes)
     return ChartData(
         series=(
             Series(

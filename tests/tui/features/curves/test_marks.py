@@ -25,7 +25,7 @@ def test_a_run_that_was_resumed_says_where_on_both_curves(glyphs: GlyphChoice) -
 def test_settings_that_were_changed_before_it_was_resumed_are_marked() -> None:
     store = new_store(msgspec.structs.replace(STARTED, changes=(Change(5, "learning_rate", "0.1", "0.2"),)))
     (mark,) = marks(store.run, axis_of(store.run, CurvesState()), ASCII)
-    assert (mark.x, mark.text) == (5, "lr 0.1>0.2")
+    assert (mark.x, mark.text) == (5, "lr 0.1->0.2")
 
 
 def texts(*changes: tuple[int, float, float]) -> list[str]:
@@ -36,7 +36,7 @@ def texts(*changes: tuple[int, float, float]) -> list[str]:
 
 
 def test_several_turns_at_one_step_are_one_mark() -> None:
-    assert texts((5, 0.01, 0.02), (5, 0.02, 0.05)) == ["lr 0.01>0.05"]
+    assert texts((5, 0.01, 0.02), (5, 0.02, 0.05)) == ["lr 0.01->0.05"]
 
 
 def test_a_change_that_was_turned_back_at_once_is_no_mark() -> None:
@@ -44,4 +44,4 @@ def test_a_change_that_was_turned_back_at_once_is_no_mark() -> None:
 
 
 def test_a_change_that_was_turned_back_later_is_two() -> None:
-    assert texts((5, 0.01, 0.02), (9, 0.02, 0.01)) == ["lr 0.01>0.02", "lr 0.02>0.01"]
+    assert texts((5, 0.01, 0.02), (9, 0.02, 0.01)) == ["lr 0.01->0.02", "lr 0.02->0.01"]

@@ -26,9 +26,9 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(settings: Setting
         SetSetting("momentum", 0.9), SetSetting("learning_rate", 0.015), SetSetting("learning_rate", 0.01)
     ]  # fmt: skip
     assert said == [
-        "undone: momentum 0.93>0.9",
-        "undone: learning rate 0.02>0.015",
-        "undone: learning rate 0.015>0.01",
+        "undone: momentum 0.93->0.9",
+        "undone: learning rate 0.02->0.015",
+        "undone: learning rate 0.015->0.01",
         "nothing to undo",
     ]
     assert settings.run.settings == Settings() and chosen_name(settings.hands.store.ui) == "learning_rate"
