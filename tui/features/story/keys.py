@@ -25,18 +25,36 @@ def proceed_or_leave(controls: Controls, key: str) -> None:
     """Do what the page says that enter does."""
     if controls.state(StoryState).place == END:
         controls.back()
+    elif _has_more_to_read(controls):
+        scroll(controls, _page_rows(controls))
     else:
         proceed(controls)
 
 
 def scroll(controls: Controls, rows: int) -> None:
     """Scroll the text by so many rows, as far as there are any."""
+    state, (_, last) = controls.state(StoryState), _turns_and_last_top(controls)
+    controls.put(replace(state, top=min(max(min(state.top, last) + rows, 0), last)))
+
+
+def _has_more_to_read(controls: Controls) -> bool:
+    """Tell whether enter would turn the page while some of its rows have not been seen."""
+    turns, last = _turns_and_last_top(controls)
+    return turns and controls.state(StoryState).top < last and controls.ui.size("storytext")[1] > 0
+
+
+def _turns_and_last_top(controls: Controls) -> tuple[bool, int]:
+    """Return whether enter would turn the page, and the first row that is seen once the end of its text is."""
     from mnist_tui.tui.features.story.page import last_top  # here, because the first picture need not wait for words
     from mnist_tui.tui.features.story.text import story_text
 
-    state, (width, height) = controls.state(StoryState), controls.ui.size("storytext")
-    last = last_top(story_text(state, controls.shown_run), width, height, controls.ui.look.glyphs)
-    controls.put(replace(state, top=min(max(min(state.top, last) + rows, 0), last)))
+    text, (width, height) = story_text(controls.state(StoryState), controls.shown_run), controls.ui.size("storytext")
+    return text.turns, last_top(text, width, height, controls.ui.look.glyphs)
+
+
+def _page_rows(controls: Controls) -> int:
+    """Return by how many rows a page scrolls."""
+    return max(controls.ui.size("storytext")[1] - 3, 1)
 
 
 def marked(controls: Controls) -> Marked:
@@ -61,7 +79,7 @@ FOCUS = Focus(
     (
         FocusKey(
             "enter",
-            "begin the step of this page; turn the page once it has happened",
+            "begin the step of this page; once it has happened, read on and turn the page",
             ("enter",),
             proceed_or_leave,
             "enter",
@@ -87,7 +105,7 @@ FOCUS = Focus(
             "pgup pgdn",
             "scroll by a page",
             tuple(PAGES),
-            lambda controls, key: scroll(controls, PAGES[key] * max(controls.ui.size("storytext")[1] - 3, 1)),
+            lambda controls, key: scroll(controls, PAGES[key] * _page_rows(controls)),
         ),
         FocusKey(
             "esc",

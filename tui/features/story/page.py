@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_tui.tui.features.story.text import StoryText
 from mnist_tui.tui.paint.canvas import Canvas
@@ -13,6 +13,7 @@ from mnist_tui.tui.paint.text import in_ascii
 
 WIDEST_TEXT = 76
 """Longer rows of prose are hard to read."""
+READ_ON = "read on"
 BETWEEN = 2
 """Columns between those of a table."""
 
@@ -80,7 +81,8 @@ def paint_text(text: StoryText, top: int, width: int, height: int, palette: Pale
     first = min(top, max(len(rows) - room, 0))
     for y, row in enumerate(rows[first : first + room]):
         canvas.text(0, y, row.text, palette.ink(row.role, bold=row.bold))
-    action, below = action_row(text, glyphs), len(rows) - room - first
+    below = len(rows) - room - first
+    action = action_row(replace(text, action=READ_ON) if text.turns and below > 0 else text, glyphs)
     if height > 1:
         y = min(len(rows) - first + 1, height - 1)
         canvas.text(0, y, action.text, palette.ink(action.role, bold=action.bold))

@@ -27,6 +27,8 @@ class StoryText:
     key: str = "enter"
     action: str = ""
     """What that key does now; empty while there is nothing to do but wait."""
+    turns: bool = False
+    """Whether it turns the page: where there is more of the page below, that is read first."""
 
 
 def story_text(state: StoryState, run: Run) -> StoryText:
@@ -41,7 +43,8 @@ def story_text(state: StoryState, run: Run) -> StoryText:
         paragraphs = worded(said, known)
     batches = state.record(BATCHES_LEG, run) if page is PAGES["batches"] else None
     table = milestone_rows(batches) if batches is not None and (is_busy or is_done) else ()
-    return StoryText(state.place + 1, page.title, paragraphs, table, *_action(state, run, page.key, is_busy, is_done))
+    action = _action(state, run, page.key, is_busy, is_done)
+    return StoryText(state.place + 1, page.title, paragraphs, table, *action, is_done and state.place < END)
 
 
 def worded(parts: tuple[Part, ...], known: Facts) -> tuple[str, ...]:

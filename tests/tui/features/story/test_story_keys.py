@@ -225,6 +225,22 @@ def test_what_stays_out_of_sight_can_be_scrolled_to(tame: Store) -> None:
     assert state(tame).top == 0
 
 
+def test_enter_turns_no_page_before_its_last_row_was_seen(tame: Store) -> None:
+    hands = at(tame, 1)
+    tame.show(tame.ui.with_size("storytext", (30, 8)))
+    text, look, seen = story_text(state(tame), tame.run), tame.ui.look, list[str]()
+    for _ in range(12):
+        seen += paint_text(text, state(tame).top, 30, 8, look.palette, look.glyphs).lines()
+        if "next page" in seen[-1]:
+            break
+        assert "read on" in seen[-1] and "more" in seen[-1]
+        hands.press("enter")
+        assert state(tame).place == 1
+    assert all(word in " ".join(seen) for word in " ".join(text.paragraphs).split())
+    hands.press("enter")
+    assert state(tame).place == 2
+
+
 def sent_kinds(sent: list[Command]) -> list[str]:
     return [type(one).__name__ for one in sent]
 
