@@ -24,8 +24,11 @@ class KnownEvaluations:
     def note_copy(self, step: int) -> None:
         """Keep the evaluation of the network that has just been copied, if it was evaluated."""
         latest, kept = self._latest, self._of_copies
-        if latest is not None and latest[0] == step and not (kept and kept[-1] is latest):
-            kept.append(latest)
+        if latest is None or latest[0] != step:
+            return
+        if kept and kept[-1][0] == step:  # evaluated again
+            kept.pop()
+        kept.append(latest)
 
     def of_checkpoint(self, step: int, cost: float, accuracy: float) -> EvaluationResult | None:
         """Return the evaluation of a copied network, by what its history says of it; None where it is not kept.
