@@ -26,7 +26,7 @@ class KnownEvaluations:
         latest, kept = self._latest, self._of_copies
         if latest is None or latest[0] != step:
             return
-        if kept and kept[-1][0] == step:  # evaluated again
+        if kept and _figures(kept[-1]) == _figures(latest):  # the same network, evaluated or copied again
             kept.pop()
         kept.append(latest)
 
@@ -36,6 +36,11 @@ class KnownEvaluations:
         The step alone is not enough: a run that has diverged comes by the same step again, with another network.
         """
         for at, result in reversed(self._of_copies):
-            if (at, result.cost, result.accuracy) == (step, cost, accuracy):
+            if _figures((at, result)) == (step, cost, accuracy):
                 return result
         return None
+
+
+def _figures(known: tuple[int, EvaluationResult]) -> tuple[int, float, float]:
+    step, result = known
+    return step, result.cost, result.accuracy

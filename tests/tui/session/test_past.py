@@ -108,11 +108,13 @@ class Kept:
         at = (self.store.run.step or 0) + steps
         self.link.send(Steps(steps))
         self.until(lambda: self.store.run.phase == "paused" and self._evaluated_at() == at)
-        while not list(self.runs.glob(f"*/{NAME}")) or not self._is_saved(at):
+        while not self._is_saved(at):
             self.link.send(Pause())  # wakes a session that has nothing to do
             self.thread.join(0.005)
 
     def _is_saved(self, step: int) -> bool:
+        if not self.runs.exists() or not all((path / NAME).exists() for path in self.runs.iterdir()):
+            return False  # one has only just begun
         run = read_run_file(self.folder / NAME)
         return run.checkpoint == step and run.latest is not None and run.latest.step == step
 
