@@ -165,13 +165,13 @@ class Network:
                 break
             multiply(work.layers[layer].T, delta, gradients.weights[layer], self.workers)  # (I, O)  ∂C/∂w = aᵀ δ
             w, before = self.parameters.weights[layer], work.deltas[layer - 1]
-            _delta_before(delta, w, work.transposed[layer - 1], before, self.workers)  # (B, I)  ∂C/∂a = δ wᵀ
+            delta_before(delta, w, work.transposed[layer - 1], before, self.workers)  # (B, I)  ∂C/∂a = δ wᵀ
             before *= work.slopes[layer - 1]                                       # (B, I)  δ = ∂C/∂a ⊙ f'(z)
             delta = before
         # fmt: on
 
 
-def _delta_before(delta: Floats, w: Floats, transposed: Floats, out: Floats, workers: Workers) -> None:
+def delta_before(delta: Floats, w: Floats, transposed: Floats, out: Floats, workers: Workers) -> None:
     """Write δ wᵀ into `out` (B, I); for few images by way of `transposed` (I, B) = w δᵀ, which is faster."""
     if len(delta) < FEW_IMAGES_PER_OUTPUT * delta.shape[1]:
         multiply(w, delta.T, transposed, workers)

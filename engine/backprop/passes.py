@@ -86,10 +86,10 @@ def _unknown_terms(y: Floats, z: Floats, a: Floats) -> Floats:
     return np.full(len(y), np.nan)
 
 
-def in_float64(network: Network, settings: Settings) -> Network:
-    """Return a copy of a network with these settings whose arithmetic is float64."""
+def in_precision(network: Network, settings: Settings, dtype: str = "float64") -> Network:
+    """Return a copy of a network with these settings whose arithmetic is float64, or another."""
     architecture = settings.architecture(network.sizes[0], network.sizes[-1])
-    return Network(replace(architecture, dtype="float64"), network.parameters.vector.astype(np.float64))
+    return Network(replace(architecture, dtype=dtype), network.parameters.vector.astype(dtype))
 
 
 def forward_pass(network: Network, settings: Settings, pixels: Pixels, label: int) -> Forward:

@@ -8,7 +8,7 @@ from functools import cache
 
 from mnist_tui.engine.activations import linear
 from mnist_tui.engine.backprop.ladder import Kind, Operation
-from mnist_tui.engine.network import Network, _delta_before
+from mnist_tui.engine.network import Network, delta_before
 from mnist_tui.engine.optimizers import Optimizer
 
 Code = Callable[..., object]
@@ -17,7 +17,7 @@ _IN_NETWORK: Mapping[Kind, tuple[Code, tuple[str, ...]]] = {
     "image": (Network.forward, ("work.active.read(",)),
     "sum": (Network.forward, ("multiply(work.layers[layer], w, z", "z += b")),
     "weight-gradient": (Network.backward, ("gradients.weights[layer]", "gradients.biases[layer]")),
-    "activation-gradient": (_delta_before, ("multiply(w, delta.T",)),
+    "activation-gradient": (delta_before, ("multiply(w, delta.T",)),
     "sum-gradient": (Network.backward, ("before *= work.slopes",)),
 }
 _OF_FIRST_LAYER: Mapping[Kind, tuple[Code, tuple[str, ...]]] = {

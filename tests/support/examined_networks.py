@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.backprop.passes import in_float64
+from mnist_tui.engine.backprop.passes import in_precision
 from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
@@ -50,7 +50,7 @@ class Examined:
 def examined(kind: int) -> Examined:
     """Return one of the six, with biases that are not 0."""
     settings = Settings().replace(KINDS[kind])
-    network = in_float64(untrained_network(settings, PIXELS, CLASSES), settings)
+    network = in_precision(untrained_network(settings, PIXELS, CLASSES), settings)
     rng = np.random.default_rng(kind)
     for b in network.parameters.biases:
         b[...] = rng.normal(0, 0.3, b.shape)

@@ -54,7 +54,7 @@ def tell_way_back(name: str, host: str = "", is_paused: bool = False) -> None:
 def print_result(run: Run, engine: Engine) -> int:
     """Print the result on the restored terminal; return the exit status."""
     if run.failed is not None:
-        return _tell_of_failure(run, run.failed, engine)
+        return _tell_failure(run, run.failed, engine)
     progress, evaluated = run.progress, run.evaluated
     if progress is None or evaluated is None:
         return 0
@@ -76,7 +76,7 @@ def print_result(run: Run, engine: Engine) -> int:
 
 
 def _tell_failure(run: Run, failed: Failed, engine: Engine) -> int:
-    """Say what was wrong, or where it is written down; return the exit status."""
+    """Say what has failed, the connection or the process that trains; return the exit status."""
     said = run.log.output_of("engine")
     last = said.rpartition("\n")[2].removeprefix("engine: ")
     if isinstance(failed, Lost):
@@ -104,25 +104,6 @@ def _print_accuracy(progress: Progress, evaluated: Evaluated) -> None:
             f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
             f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
         )
-
-
-def _tell_of_failure(run: Run, failed: Failed, engine: Engine) -> int:
-    """Say what has failed, the connection or the process that trains; return the exit status."""
-    said = run.log.output_of("engine")
-    if isinstance(failed, Lost):
-        last = said.rpartition("\n")[2].removeprefix("engine: ")
-        complain(f"{failed.text} comes back to the run" + (f" ({last})" if last else ""))
-        return FAILED
-    if run.started is None and not failed.traceback:
-        complain(failed.text)  # what was asked for cannot be done
-        return BAD_INPUT if engine.exit_status == 0 else FAILED
-    if names_shortage(said.rpartition("\n")[2]):
-        complain(f"not enough memory: {failed.text} ({engine.exit_text()})")
-        return FAILED
-    log = write_crash_log(failed.traceback or f"{engine.exit_text()}\n{said}")
-    last = f": {said.splitlines()[-1].removeprefix('engine: ')}" if said and run.started is None else ""
-    complain(f"{failed.text} ({engine.exit_text()}){last}; see {log}")
-    return FAILED
 
 
 def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:

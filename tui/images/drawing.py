@@ -50,10 +50,15 @@ class Drawing:
     cleared: tuple[Stroke, ...] = ()
     """What was there before it was cleared."""
 
+    def radius(self, brush: int) -> float:
+        """Return the radius of a brush, in pixels of this image."""
+        return BRUSHES[brush] * max(self.shape) / MNIST_SIDE
+
     def begun(self, point: Point, brush: int, erases: bool = False) -> Self:
         """Return the drawing with a new stroke."""
-        radius = BRUSHES[brush] * max(self.shape) / MNIST_SIDE
-        return replace(self, strokes=(*self.strokes, Stroke(radius, (point,), erases))[-MOST_STROKES:], cleared=())
+        return replace(
+            self, strokes=(*self.strokes, Stroke(self.radius(brush), (point,), erases))[-MOST_STROKES:], cleared=()
+        )
 
     def continued(self, point: Point) -> Self:
         """Return the drawing with its last stroke drawn on to a point."""

@@ -144,6 +144,10 @@ class ShowPresent(Message, frozen=True):
     """Show the network as it stands again."""
 
 
+USUAL_PACE = 4.0
+"""Checkpoints a second of a replay."""
+
+
 class Replay(Message, frozen=True):
     """Show one checkpoint after the other, so many a second, in the past from where it is; None stops."""
 

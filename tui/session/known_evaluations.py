@@ -35,10 +35,8 @@ class KnownEvaluations:
 
         The step alone is not enough: a run that has diverged comes by the same step again, with another network.
         """
-        for at, result in reversed(self._of_copies):
-            if _figures((at, result)) == (step, cost, accuracy):
-                return result
-        return None
+        wanted = step, cost, accuracy
+        return next((known[1] for known in reversed(self._of_copies) if _figures(known) == wanted), None)
 
 
 def _figures(known: tuple[int, EvaluationResult]) -> tuple[int, float, float]:

@@ -3,11 +3,9 @@
 import math
 from dataclasses import dataclass, field
 
+from mnist_tui.tui.protocol.commands import USUAL_PACE
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.neighbours import Neighbours
-
-USUAL_PACE = 4.0
-"""Checkpoints a second of a replay."""
 
 
 @dataclass(slots=True)

@@ -43,7 +43,7 @@ def what_ends_it(ask: Callable[[Sequence[str]], str] | None = None, groups: Path
 def _are_killed(user: str, answer: str) -> bool:
     """Tell whether systemd ends what a user has left, by the rules in the answer: a line each, names and `=`.
 
-    A list that is not set is not told apart from an empty one: root, who is spared by default, is taken for spared.
+    A list that is not set looks like an empty one: root, who is spared by default, counts as spared.
     """
     rules = {name: values.split() for name, _, values in (line.partition("=") for line in answer.splitlines())}
     if user in rules.get("KillExcludeUsers", ()) or (user == "root" and not rules.get("KillExcludeUsers")):

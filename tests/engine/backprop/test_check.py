@@ -21,7 +21,7 @@ from mnist_tui.engine.backprop.check import (
     places_to_check,
 )
 from mnist_tui.engine.backprop.faults import FAULTS, Fault, plantable
-from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass, in_float64
+from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass, in_precision
 from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
@@ -91,7 +91,7 @@ def test_where_the_curve_bends_much_a_smaller_epsilon_tells_sound_from_wrong() -
     settings = Settings().replace(
         {"hidden": (), "activation": "gelu", "cost": "quadratic", "output": "activation", "seed": 46}
     )
-    network = in_float64(untrained_network(settings, PIXELS, CLASSES), settings)
+    network = in_precision(untrained_network(settings, PIXELS, CLASSES), settings)
     one = dataclasses.replace(examined(0), settings=settings, network=network)
     bent = 0
     for image in range(10):

@@ -12,7 +12,7 @@ from mnist_tui.engine.backprop.descent import (
     plain_steps,
     rates_to_try,
 )
-from mnist_tui.engine.backprop.passes import backward_pass, forward_pass, in_float64
+from mnist_tui.engine.backprop.passes import backward_pass, forward_pass, in_precision
 from mnist_tui.engine.diagnosis.pieces import at_once
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.learner import Learner
@@ -81,7 +81,7 @@ def test_an_optimizer_is_tried_as_it_would_step_and_left_as_it_was(blobs: Exampl
 def test_momentum_moves_on_without_the_image_and_sgd_does_not(blobs: Examples) -> None:
     for optimizer, is_moving in (("sgd", False), ("momentum", True)):
         learner = a_learner(blobs, optimizer, weight_decay=0)
-        network = in_float64(learner.network, learner.settings)
+        network = in_precision(learner.network, learner.settings)
         forward = forward_pass(network, learner.settings, blobs.pixels[0], int(blobs.labels[0]))
         backward = backward_pass(network, learner.settings, forward)
         told = at_once(optimizer_step(network, frozen_optimizer(learner), forward, backward))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.draw.queries import UsualDistancesAnswer
 from mnist_tui.tui.frame.feature_state import FeatureState
-from mnist_tui.tui.images.drawing import BRUSHES, MNIST_SIDE, USUAL_BRUSH, Drawing, Image, Point, in_mnist_form
+from mnist_tui.tui.images.drawing import MNIST_SIDE, USUAL_BRUSH, Drawing, Image, Point, in_mnist_form
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
@@ -71,7 +71,7 @@ class DrawState(FeatureState):
     @property
     def radius(self) -> float:
         """Of the brush, in pixels."""
-        return BRUSHES[self.brush] * max(self.drawing.shape) / MNIST_SIDE
+        return self.drawing.radius(self.brush)
 
     @property
     def label(self) -> int | None:

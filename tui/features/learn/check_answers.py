@@ -17,7 +17,7 @@ from mnist_tui.engine.backprop.check import (
     places_to_check,
 )
 from mnist_tui.engine.backprop.faults import FAULTS, Fault
-from mnist_tui.engine.backprop.passes import backward_pass
+from mnist_tui.engine.backprop.passes import backward_pass, in_precision
 from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.learn.frozen import Walked, walked
 from mnist_tui.tui.features.learn.queries import Check, CheckAnswer, CheckedLayer, MovedWeight
@@ -45,7 +45,7 @@ def checked(one: Walked, query: Check) -> Generator[None, None, CheckAnswer]:
             broken = backward_pass(one.frozen.network, one.frozen.settings, one.forward, fault)
         one = replace(one, backward=broken)
     yield
-    single = _in_float32(one)
+    single = in_precision(one.frozen.network, one.frozen.settings, "float32")
     source, target = one.units[0], one.units[1]
     place = Place(1, source, target)
     rows = _moved(one.frozen.network, one, place)
@@ -67,12 +67,6 @@ def checked(one: Walked, query: Check) -> Generator[None, None, CheckAnswer]:
         rows=[_row(double, other) for double, other in zip(rows, in_float32, strict=True)],
         layers=found,
     )
-
-
-def _in_float32(one: Walked) -> Network:
-    network, settings = one.frozen.network, one.frozen.settings
-    architecture = replace(settings.architecture(network.sizes[0], network.sizes[-1]), dtype="float32")
-    return Network(architecture, network.parameters.vector.astype(np.float32))
 
 
 def _moved(network: Network, one: Walked, place: Place) -> list[Difference]:

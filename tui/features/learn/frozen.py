@@ -10,7 +10,7 @@ import numpy as np
 
 from mnist_tui.engine.backprop.descent import FrozenOptimizer, frozen_optimizer
 from mnist_tui.engine.backprop.ladder import chosen_units
-from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass, in_float64
+from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass, in_precision
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
@@ -96,7 +96,7 @@ def _frozen(trainer: Trainer) -> Frozen:
         raise MemoryError("a copy of the network")
     network, settings = trainer.evaluated_network, trainer.settings
     is_ema, optimizer = network is not trainer.network, frozen_optimizer(trainer.learner)
-    return Frozen(trainer.steps, is_ema, settings, in_float64(network, settings), optimizer)
+    return Frozen(trainer.steps, is_ema, settings, in_precision(network, settings), optimizer)
 
 
 def walked(context: QueryContext, subject: Subject) -> Generator[None, None, Walked]:

@@ -16,8 +16,9 @@ from mnist_tui.engine.backprop.descent import (
     rates_to_try,
     try_step,
 )
+from mnist_tui.engine.backprop.passes import in_precision
 from mnist_tui.engine.backprop.source import update_lines
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK
+from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.optimizers import OPTIMIZERS
@@ -143,19 +144,14 @@ def _make_sure_of_room(network: Network) -> None:
 
 def _trained(one: Walked, change: Floats) -> Network:
     """Return a network after a step, in the precision in which the run is evaluated."""
-    twin, settings = moved(one.frozen.network, change), one.frozen.settings
-    architecture = settings.architecture(twin.sizes[0], twin.sizes[-1])
-    with np.errstate(all="ignore"):
-        return Network(architecture, twin.parameters.vector.astype(settings.dtype))
+    settings = one.frozen.settings
+    return in_precision(moved(one.frozen.network, change), settings, settings.dtype)
 
 
 def _right(network: Network, images: Examples) -> Generator[None, None, int]:
-    """Count the images that are classified correctly, a part of them at a time."""
-    right = 0
-    for start in range(0, len(images), EVALUATION_CHUNK):
-        part = slice(start, start + EVALUATION_CHUNK)
-        with np.errstate(all="ignore"):
-            outputs = network.forward(images.pixels[part]).outputs
-            right += int((np.nan_to_num(outputs).argmax(axis=1) == images.labels[part]).sum())
+    """Count the images that are classified correctly, a part of them at a time; none where outputs are not finite."""
+    evaluation = Evaluation(network, images)
+    while not evaluation.done:
+        evaluation.advance()
         yield
-    return right
+    return evaluation.result().right

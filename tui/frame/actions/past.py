@@ -4,13 +4,12 @@ from functools import partial
 
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import FooterOf, Key
-from mnist_tui.tui.protocol.commands import Replay, ShowMoment, ShowPresent
+from mnist_tui.tui.protocol.commands import USUAL_PACE, Replay, ShowMoment, ShowPresent
 
 MANY, ALL = 10, 1_000_000_000
 """Checkpoints at a time."""
 PACES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Of a replay, in checkpoints a second."""
-USUAL_PACE = 4.0
 
 
 def show(controls: Controls, by: int) -> None:
