@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from mnist_tui.engine.prior import prior_accuracy
+from mnist_tui.tui.client.log_lines import accuracy_of
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import marks
-from mnist_tui.tui.features.curves.cursor import cursor_mark
+from mnist_tui.tui.features.curves.cursor import cursor_mark, evaluated_there
 from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, present_average, previous, read_at
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
@@ -62,7 +63,9 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
         averaged(run.steps, axis, train, batches, last_percent(present_average(run.steps, 2, batches), glyphs)),
     ]
     if cursor is not None:
-        series = [read_at(one, cursor.x, train.write) for one in series]
+        series = [read_at(one, cursor.x, train.write, glyphs.unknown) for one in series]
+    if (then := evaluated_there(ui, run)) is not None:
+        series[0] = dataclasses.replace(series[0], value_text=train.write(100 * accuracy_of(then)))
     if len(run.previous):
         series.append(previous(run.previous, axis, train, batches))
     place = error_scale if state.log_cost else np.asarray

@@ -1,5 +1,6 @@
 """The cost over the steps: every batch as a dim band, its moving average, the evaluations, and changed settings."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from mnist_tui.engine.prior import prior_cost
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
-from mnist_tui.tui.features.curves.cursor import cursor_mark
+from mnist_tui.tui.features.curves.cursor import cursor_mark, evaluated_there
 from mnist_tui.tui.features.curves.lines import (
     Quantity,
     averaged,
@@ -90,7 +91,9 @@ def cost_chart(run: Run, ui: UiState) -> ChartData:
         averaged(run.steps, axis, train, batches, last_text(present_average(run.steps, 1, batches), glyphs)),
     ]
     if cursor is not None:
-        series = [read_at(one, cursor.x, train.write) for one in series]
+        series = [read_at(one, cursor.x, train.write, glyphs.unknown) for one in series]
+    if (then := evaluated_there(ui, run)) is not None:
+        series[0] = dataclasses.replace(series[0], value_text=train.write(then.cost))
     if len(run.previous):
         series.append(previous(run.previous, axis, train, batches))
     return ChartData(

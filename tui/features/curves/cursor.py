@@ -9,6 +9,7 @@ from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import Band, Mark
 from mnist_tui.tui.paint.ticks import duration
+from mnist_tui.tui.protocol.evaluated import Evaluated
 
 PARTS = 100
 """The cursor moves by the steps in view divided by this, or by one step."""
@@ -55,6 +56,11 @@ def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] |
         words.append(f"batch {value_at(band.x, band.y, band.y_high, x, write)}")
     sign = ui.look.glyphs.separator
     return Mark(x, sign.join(words), tuple(sign.join(fewer) for fewer in ((words[0], words[-1]), words[:1])))
+
+
+def evaluated_there(ui: UiState, run: Run) -> Evaluated | None:
+    """Return the evaluation of the moment of the past at which the charts stand; None at any other step."""
+    return run.evaluated if run.moment is not None and ui.state(CurvesState).cursor is None else None
 
 
 def _now(state: CurvesState, axis: Axis) -> float:

@@ -75,11 +75,17 @@ def present_average(curve: Curve, column: int, batches: int) -> Floats:
     return moving_average(stretch.mean[column, latest], stretch.finite[column, latest], over)[-1:]
 
 
-def read_at(series: Series, x: float, write: Write) -> Series:
+def read_at(series: Series, x: float, write: Write, unknown: str) -> Series:
     """Return the series with its value at `x` in place of its latest one; one without a value stays without."""
     if not series.value_text or not len(series.x):
         return series
-    return dataclasses.replace(series, value_text=value_at(series.x, series.y, series.y_high, x, write))
+    text = value_at(series.x, series.y, series.y_high, x, write) if _reaches(series.x, x) else unknown
+    return dataclasses.replace(series, value_text=text)
+
+
+def _reaches(xs: Floats, x: float) -> bool:
+    """Tell whether a curve has begun at `x`, or does within the distance between its first points."""
+    return bool(x >= 2 * xs[0] - xs[min(1, len(xs) - 1)])
 
 
 def value_at(xs: Floats, lows: Floats, highs: Floats | None, x: float, write: Write) -> str:

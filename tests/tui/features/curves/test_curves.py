@@ -6,8 +6,10 @@ import msgspec
 import numpy as np
 import pytest
 from curve_runs import STARTED, hands_on_curves, told
+from reports import evaluation
 from stores import Hands, new_store
 
+from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.curves.accuracy import accuracy_chart
 from mnist_tui.tui.features.curves.axis import Axis, axis_of, rounded_up
 from mnist_tui.tui.features.curves.cost import cost_chart
@@ -19,6 +21,8 @@ from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Mark, Series
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.protocol.reports import MomentShown
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 
 def texts(chart: ChartData) -> list[str]:
@@ -178,6 +182,28 @@ def test_the_legend_tells_the_values_under_the_cursor() -> None:
     assert texts(cost) == ["2.000", "0.250"] and texts(accuracy) == ["50.00", "2.00"]
     assert cost.cursor is not None and (cost.cursor.x, cost.cursor.text) == (0.04, "step 4 · ep 0.04 · batch 0.250")
     assert accuracy.cursor is not None and accuracy.cursor.text == "step 4 · ep 0.04"
+
+
+def test_before_the_first_evaluation_the_legend_tells_none() -> None:
+    later = msgspec.structs.replace(
+        told(200), evaluations=np.array([[at, at / 100, 2.0, 0.5] for at in (100.0, 150.0)])
+    )
+    hands = Hands(new_store(STARTED, later), "cost")
+    for step, shown in ((4.0, BRAILLE.unknown), (60.0, "2.000"), (200.0, "2.000")):
+        hands.controls.put(CurvesState(cursor=step))
+        assert texts(cost_of(hands))[0] == shown
+    hands.controls.put(CurvesState(cursor=4))
+    assert texts(accuracy_chart(hands.controls.run, hands.controls.ui))[0] == BRAILLE.unknown
+
+
+def test_in_the_past_the_legend_tells_the_evaluation_of_that_moment() -> None:
+    then = evaluation([[9, 1], [3, 7]], run=-1, step=20)  # 16 of 20, at a cost of 0.5
+    moment = MomentShown(1, -1, 3, 4, 20, 0.2, 1000, 0.1, None, plain_settings(Settings()), then, 4.0)
+    hands = Hands(new_store(STARTED, told(200), moment), "cost")
+    assert texts(cost_of(hands))[0] == "0.500"
+    assert texts(accuracy_chart(hands.controls.run, hands.controls.ui))[0] == "80.00"
+    hands.controls.put(CurvesState(cursor=4))
+    assert texts(cost_of(hands))[0] == "2.000"
 
 
 def test_the_cursor_stands_at_a_time_on_an_axis_of_seconds() -> None:
