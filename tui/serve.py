@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 import warnings
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.doctor import RunDoctor
 from mnist_tui.tui.session.end_request import EndRequest, after_hang_up
+from mnist_tui.tui.session.engine_title import ENGINE_TITLE, EngineTitle
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import Listener
 from mnist_tui.tui.session.place import place_of
@@ -38,6 +40,7 @@ from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.shown_run import read_shown
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.system.process_title import set_process_title
 from mnist_tui.tui.system.shortage import is_shortage
 from mnist_tui.tui.training.early_bundle import EarlyBundle
 from mnist_tui.tui.training.memory import available_bytes, size_text
@@ -49,10 +52,16 @@ BEGIN_WITHIN_S = 60
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
-def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndRequest | None = None) -> int:
+def run_engine(
+    link: EngineEnd,
+    bundle: EarlyBundle | None = None,
+    request: EndRequest | None = None,
+    set_title: Callable[[str], None] = lambda title: None,
+) -> int:
     """Wait for StartRun, then train until the other side has had enough, or a signal comes; return the exit status.
 
-    A fault ends in a Failed report; to a side that could not read it nothing is said but the Hello.
+    A fault ends in a Failed report; to a side that could not read it nothing is said but the Hello. `set_title` names
+    the process.
     """
     request = request or EndRequest()
     try:
@@ -60,7 +69,10 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndR
         if not isinstance(begin, StartRun):
             link.send(Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
             return 0
-        is_saved = _show(link, begin, request) if begin.shows else _serve(link, begin, bundle, request)
+        if begin.shows:
+            is_saved = _show(link, begin, request, set_title)
+        else:
+            is_saved = _serve(link, begin, bundle, request, set_title)
         return 0 if is_saved else NOT_SAVED
     except LinkClosedError:
         return 0
@@ -77,7 +89,13 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndR
     return 0
 
 
-def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request: EndRequest) -> bool:
+def _serve(
+    link: EngineEnd,
+    begin: StartRun,
+    bundle: EarlyBundle | None,
+    request: EndRequest,
+    set_title: Callable[[str], None],
+) -> bool:
     """Run what was asked for: a new run, or one that is taken up again; return False if not all of it is saved."""
     source = Path(begin.source) if begin.source is not None else None
     begun = take_up(Path(begin.resume), _changes(begin)) if begin.resume is not None else None
@@ -107,7 +125,7 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             trainer,
             threads,
             viewers=[Viewer(link)],
-            observers=[RunDoctor(), *([] if recorder is None else [recorder])],
+            observers=[RunDoctor(), *([] if recorder is None else [recorder, EngineTitle(recorder.saving, set_title)])],
             answers=answers_about(None if listed is None else Path(listed)),
             plan=_plan(begin, begun),
             checkpoint=None if begun is None else begun.checkpoint,
@@ -136,7 +154,7 @@ def run_session(session: Session, request: EndRequest) -> None:
         raise
 
 
-def _show(link: EngineEnd, begin: StartRun, request: EndRequest) -> bool:
+def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Callable[[str], None]) -> bool:
     """Show a run on disk, and train what is forked from it; return False if not all of that is saved."""
     shown = read_shown(Path(begin.shows or ""), None if begin.source is None else Path(begin.source))
     for notice in shown.notices:
@@ -157,7 +175,7 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest) -> bool:
             shown.trainer,
             threads,
             viewers=[Viewer(link)],
-            observers=[RunDoctor()],
+            observers=[RunDoctor(), EngineTitle(saving, set_title)],
             answers=answers_about(runs),
             plan=Plan(paused=True, keep=shown.run.keep, only_shows=True),
             checkpoint=shown.checkpoint,
@@ -212,6 +230,7 @@ def main() -> int:
     """Serve the descriptor named on the command line; return the exit status."""
     # The screen decides when to end; an interrupt meant for it must not reach the engine first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    set_process_title(ENGINE_TITLE)
     bell = socket.socketpair()
     bell[1].setblocking(False)
     request = EndRequest(bell)
@@ -228,7 +247,7 @@ def main() -> int:
                 raise
             _last_words(link, _shortage(), "")
             return 1
-        return run_engine(link, bundle, request)
+        return run_engine(link, bundle, request, set_process_title)
 
 
 if __name__ == "__main__":

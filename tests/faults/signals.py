@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from kept_steps import lost_steps
-from processes import command_line, marked
+from processes import is_called, marked
 from watched_terminal import Terminal
 
 from mnist_tui.data.errors import DataError
@@ -76,18 +76,12 @@ def start_and_wait(words: tuple[str, ...], folder: Path, mark: str, milliseconds
     (folder / "temporary").mkdir()
     environment = {name: str(path) for name, path in places.items()}
     terminal = Terminal((PROGRAM, *words), {**environment, "BROKEN_BY": mark})
-    while not is_started(terminal.process.pid):
+    while not is_called(terminal.process.pid, PROGRAM):  # before, it becomes the owner of its terminal
         time.sleep(0.0005)
     begun = time.monotonic()
     while (left := begun + milliseconds / 1000 - time.monotonic()) > 0:
         terminal.read(left)
     return terminal
-
-
-def is_started(pid: int) -> bool:
-    """Tell whether the program has taken the place of what makes it the owner of its terminal."""
-    line = command_line(pid)
-    return PROGRAM in line and " -c " not in line
 
 
 def fault_of(name: str, mark: str) -> Callable[[Terminal], None]:

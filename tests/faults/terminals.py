@@ -25,7 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from kept_steps import deeds, lost_steps, run_folders
-from processes import command_line, engine_of, marked
+from processes import command_line, engine_of, is_called, marked
 from terminal_faults import FAULTS, HELP, Fault
 from terminal_places import MARK, PLACES, is_here, shell_in
 from trial import Trial
@@ -81,9 +81,7 @@ def begun(place: str, words: tuple[str, ...], folder: Path) -> Iterator[Trial]:
 def _seen(trial: Trial) -> Trial:
     trial.terminal.until(lambda: "RUN" in trial.terminal.rows()[0] and "q quit" in trial.terminal.rows()[-1])
     trial.terminal.until(lambda: bool(run_folders(trial.runs)))
-    trial.screen = next(
-        pid for pid in marked(trial.mark) if PROGRAM in (line := command_line(pid)) and line.startswith(sys.executable)
-    )
+    trial.screen = next(pid for pid in marked(trial.mark) if is_called(pid, PROGRAM))
     trial.engine = engine_of(trial.screen)
     return trial
 

@@ -1,8 +1,12 @@
 """What runs on this machine, read from /proc: the processes that another has started, and how they were called."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+ENGINE = ("mnist_tui.tui.serve", "mnist-tui: engine")
+"""What is in the command line of an engine, before it has taken a title, and then."""
 
 
 def command_line(pid: int) -> str:
@@ -50,6 +54,17 @@ def processor_s(pid: int) -> float:
 def engine_of(pid: int) -> int:
     """Return the process id of the engine that the program `pid` has started."""
     for child in children_of(pid):
-        if "mnist_tui.tui.serve" in command_line(child):
+        if is_engine(child):
             return child
     raise AssertionError("no engine")
+
+
+def is_engine(pid: int) -> bool:
+    """Tell whether a process trains for a screen."""
+    return any(words in command_line(pid) for words in ENGINE)
+
+
+def is_called(pid: int, program: str) -> bool:
+    """Tell whether a process is the program at this path, before it has taken a title or since then."""
+    line = command_line(pid)
+    return line.startswith("mnist-tui ") or (line.startswith(sys.executable) and program in line and " -c " not in line)

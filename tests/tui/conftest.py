@@ -80,7 +80,7 @@ def sockets() -> Iterator[Path]:
 
 def is_running(process: int) -> bool:
     """Tell whether there is such a process of the program."""
-    return "mnist_tui" in command_line(process)
+    return "mnist-tui" in (line := command_line(process)) or "mnist_tui" in line
 
 
 @pytest.fixture

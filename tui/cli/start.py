@@ -15,7 +15,7 @@ def main() -> int:
 
         if not has_room():
             raise MemoryError
-        return _run()
+        return _run(sys.argv[1:])
     except Exception as error:  # nothing of the program may fit, not even what deals with errors
         from mnist_tui.tui.system.shortage import is_shortage
 
@@ -25,10 +25,11 @@ def main() -> int:
         return 1
 
 
-def _run() -> int:
+def _run(arguments: list[str]) -> int:
     from mnist_tui.tui.cli.early_engine import start_early
+    from mnist_tui.tui.system.process_title import called_title, set_process_title
 
-    arguments = sys.argv[1:]
+    set_process_title(called_title(arguments))
     engine, question = start_early(arguments), None
     try:
         if engine is not None:

@@ -165,7 +165,7 @@ IN_A_LONG_STEP = """
 import sys, threading, time
 from mnist_tui.tui import serve
 
-def run(link, bundle, request):
+def run(link, bundle, request, set_title):
     request.keeps_run = sys.argv[2] == "True"
     while not request.has_hung_up:
         time.sleep(0.01)

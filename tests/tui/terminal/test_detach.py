@@ -63,6 +63,7 @@ def test_a_run_goes_on_after_a_hang_up_and_is_found_further_on(
         assert second.ends_with() == 0 and second.is_restored()
         assert f"the run goes on: mnist-tui attach {the_run(store).name}".encode() in second.raw
         third.until(lambda: "RUN" in third.rows()[0])
+        assert command_line(engine) == f"mnist-tui: engine of {the_run(store).name} "
         third.type("q")
         assert third.ends_with() == 0 and third.is_restored()
         assert f"the run goes on: mnist-tui attach {the_run(store).name}".encode() in third.raw

@@ -1,4 +1,4 @@
-"""The program in a real tmux: late replies and keys with its slow escape, the title, leaving it and coming back."""
+"""The program in a real tmux: late replies and keys with its slow escape, title and name, leaving and coming back."""
 
 import shutil
 import subprocess
@@ -49,7 +49,17 @@ def in_tmux(socket: Path, *words: str) -> Terminal:
 
 def title(socket: Path) -> str:
     """Return the title of the window."""
-    command = [str(TMUX), "-S", str(socket), "display", "-p", "-t", "a", "#{pane_title}"]
+    return told(socket, "#{pane_title}")
+
+
+def window_name(socket: Path) -> str:
+    """Return the name that tmux has given to the window."""
+    return told(socket, "#{window_name}")
+
+
+def told(socket: Path, form: str) -> str:
+    """Return what tmux says of the window."""
+    command = [str(TMUX), "-S", str(socket), "display", "-p", "-t", "a", form]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -60,9 +70,12 @@ def test_in_tmux_replies_do_nothing_keys_arrive_and_one_comes_back_after_a_detac
     try:
         terminal.until(lambda: bool(terminal.rows()[0].strip()))  # the prompt
         before = title(socket)
+        terminal.until(lambda: window_name(socket) == "bash")
         terminal.type(f"{sys.executable} -m mnist_tui.tui --data {small_data} {' '.join(RUN)}\r")
         terminal.until_shown("PAUSE", "valid", "q quit")
         terminal.until(lambda: title(socket).startswith("mnist-tui · paused · ep 1/100000"))
+        if sys.platform == "linux":  # elsewhere tmux names windows after program files
+            terminal.until(lambda: window_name(socket) == "mnist-tui")
 
         terminal.send(LATE_REPLY[:1])
         terminal.read_for(LONGER_THAN_ESCAPE_S)
@@ -89,7 +102,7 @@ def test_in_tmux_replies_do_nothing_keys_arrive_and_one_comes_back_after_a_detac
 
         terminal.type("q")
         terminal.until(lambda: any("validation accuracy" in row for row in terminal.rows()))
-        terminal.until(lambda: title(socket) == before)
+        terminal.until(lambda: title(socket) == before and window_name(socket) == "bash")
         assert not any("choose" in row for row in terminal.rows())
         terminal.type("exit\r")
         assert terminal.ends_with() == 0
