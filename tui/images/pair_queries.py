@@ -23,6 +23,8 @@ class PairSide(msgspec.Struct, frozen=True, array_like=True, eq=False):
     confidence: Array1D[np.float32]
     cost: Array1D[np.float32]
     margin: Array1D[np.float32]
+    is_fallback: bool = False
+    """True where a newer checkpoint cannot be read."""
 
 
 class NetworksCompared(Message, frozen=True, eq=False):

@@ -1,12 +1,22 @@
-"""A run whose last checkpoint is damaged: every command that reads it goes by the one before, and says so in a line."""
+"""A run whose last checkpoint is damaged: commands and screens that read it go by the one before, and say so."""
 
+from itertools import count
 from pathlib import Path
+from typing import cast
 
 import pytest
+from jobs import result_of
 
 from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.features.comparison.answers import NO_LABELS, ComparisonAnswers
+from mnist_tui.tui.features.runs.answers import RunAnswers
+from mnist_tui.tui.features.runs.queries import KeptCurves, KeptCurvesAnswer
+from mnist_tui.tui.images.pair_queries import CompareNetworks, NetworksCompared
+from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.training.splits import Splits, new_trainer
 
 FLAGS = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--epochs", "2", "--quiet")
 COMMANDS = (
@@ -51,6 +61,20 @@ def test_every_command_says_which_checkpoint_it_goes_by(
         assert len(lines) == 1, words
         assert str(checkpoint_path(damaged, 60)) in lines[0], words
         assert lines[0].endswith("; used is the checkpoint before, step 0"), words
+
+
+def test_screens_that_show_it_hear_which_checkpoint_that_is_of(
+    damaged: Path, small_splits: Splits, small_settings: Settings
+) -> None:
+    context, runs = QueryContext(new_trainer(small_settings, small_splits), small_splits), damaged.parent
+    curves = result_of(RunAnswers(runs).kept_curves(context, KeptCurves([damaged.name])))
+    assert isinstance(curves, KeptCurvesAnswer) and [one.fallback for one in curves.curves] == [0]
+    compare, parts = ComparisonAnswers(runs).compare, count()
+    compared = NetworksCompared("", "", "", 0, 0, 0, 0, NO_LABELS)
+    while not (compared.sides or compared.fault):
+        query = CompareNetworks(damaged.name, f"{damaged.name}@0", "validation", part=next(parts))
+        compared = cast(NetworksCompared, result_of(compare(context, query)))
+    assert [(side.step, side.is_fallback) for side in compared.sides] == [(0, True), (0, False)], compared.fault
 
 
 def test_a_checkpoint_that_is_asked_for_is_refused_where_it_is_damaged(

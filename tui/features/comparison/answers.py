@@ -128,6 +128,7 @@ def _end(query: CompareNetworks, kept: Comparison, examples: Examples) -> Networ
             one.result.confidence.astype(np.float32),
             one.result.costs.astype(np.float32),
             one.result.margin.astype(np.float32),
+            one.is_fallback,
         )
         for one in kept.evaluated
     )

@@ -18,6 +18,7 @@ class EvaluatedNetwork:
     name: str
     step: int
     result: EvaluationResult
+    is_fallback: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +61,7 @@ class Comparison:
             self.evaluation = Evaluation(first.network, examples)
         self.evaluation.advance()
         if self.evaluation.done:
-            self.evaluated.append(EvaluatedNetwork(first.name, first.step, self.evaluation.result()))
+            result = self.evaluation.result()
+            self.evaluated.append(EvaluatedNetwork(first.name, first.step, result, first.is_fallback))
             self.evaluation = None
             del self.waiting[0]

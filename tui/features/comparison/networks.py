@@ -22,6 +22,8 @@ class FoundNetwork:
     name: str
     step: int
     network: Network
+    is_fallback: bool = False
+    """True where a newer checkpoint of its run cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +32,7 @@ class LoadedModel:
 
     name: str
     model: Model
+    is_fallback: bool = False
 
 
 def present_network(context: QueryContext) -> FoundNetwork:
@@ -55,7 +58,9 @@ def _load(runs: Path, text: str) -> LoadedModel:
     folder = runs / name
     if not os.path.isfile(folder / NAME):
         folder = RunStore(runs).find(name)  # by the beginning of its name, which takes a look at every run
-    return LoadedModel(f"{printable(folder.name)}{at}{moment}", load_run_model(folder, read_moment(moment)))
+    faults = list[str]()
+    model = load_run_model(folder, read_moment(moment), faults.append)
+    return LoadedModel(f"{printable(folder.name)}{at}{moment}", model, bool(faults))
 
 
 def fitting_network(loaded: LoadedModel, context: QueryContext, split: str) -> FoundNetwork:
@@ -81,4 +86,4 @@ def fitting_network(loaded: LoadedModel, context: QueryContext, split: str) -> F
             "t compares on the test images"
         )
     model.network.workers = context.trainer.evaluated_network.workers
-    return FoundNetwork(name, model.steps, model.network)
+    return FoundNetwork(name, model.steps, model.network, loaded.is_fallback)

@@ -48,8 +48,12 @@ class VerdictPane(Pane):
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Say on how many images of which split."""
+        """Say on how many images of which split, and which network is not the newest of its run."""
         state = ui.state(ComparisonState)
         selection = state.selection(run)
-        count = "" if selection is None else f"{len(selection.pair.first):,} "
-        return f"{self.TITLE}{ui.look.glyphs.separator}{count}{state.shown_split(run)} images"
+        if selection is None:
+            return ui.look.glyphs.separator.join((self.TITLE, f"{state.shown_split(run)} images"))
+        sides = zip(selection.answer.sides, state.numbers, strict=True)
+        older = [f"newest checkpoint of {number} unreadable" for side, number in sides if side.is_fallback]
+        images = f"{len(selection.pair.first):,} {state.shown_split(run)} images"
+        return ui.look.glyphs.separator.join((self.TITLE, *older, images))

@@ -97,7 +97,7 @@ class RunAnswers:
             before = known.curves.get(name)
             if before is None or before[0] != stamp:
                 try:
-                    known.curves[name] = before = stamp, curves_of(name, read_kept_run(folder))
+                    known.curves[name] = before = stamp, _curves(name, folder)
                 except DataError:
                     continue
             found.append(before[1])
@@ -131,6 +131,12 @@ def differing(settings: Sequence[Mapping[str, object]]) -> list[str]:
     """Return the settings that are not the same in all, those with the most different values first."""
     counts = {name: len({_text(name, one.get(name)) for one in settings}) for name in SETTINGS}
     return sorted((name for name, count in counts.items() if count > 1), key=lambda name: -counts[name])
+
+
+def _curves(name: str, folder: Path) -> RunCurves:
+    faults = list[str]()
+    run = read_kept_run(folder, faults.append)
+    return curves_of(name, run, run.progress.step if faults and run.progress is not None else None)
 
 
 def _known(context: QueryContext) -> KnownRuns:

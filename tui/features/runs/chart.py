@@ -34,6 +34,15 @@ def scale_texts(quantity: Quantity) -> tuple[str, ...]:
     return *averaged, "log error" if quantity == "accuracy" else "log"
 
 
+def fallback_texts(names: list[str], curves: dict[str, RunCurves], marked: tuple[str, ...]) -> tuple[str, ...]:
+    """Say of which runs the newest checkpoint cannot be read, so that curves end early; of marked ones by number."""
+    older = {name: curves[name].fallback for name in names if name in curves and curves[name].fallback is not None}
+    numbers = ", ".join(label for name in older if (label := colour_of(name, marked)[0]))
+    if numbers:
+        return (f"newest checkpoint of {numbers} unreadable",)
+    return tuple(f"newest checkpoint unreadable: as of step {step:,}" for step in older.values())
+
+
 def _percent(value: float) -> str:
     return f"{value:.2f}" if math.isfinite(value) else ""
 

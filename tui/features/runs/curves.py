@@ -12,14 +12,14 @@ AVERAGED = 50
 """Batches of the moving averages, as on the dashboard."""
 
 
-def curves_of(name: str, run: Run) -> RunCurves:
-    """Return the curves of a run; its training as moving averages."""
+def curves_of(name: str, run: Run, fallback: int | None = None) -> RunCurves:
+    """Return the curves of a run; its training as moving averages. `fallback` is as in RunCurves."""
     steps, evaluations = run.steps.stretch(), run.evaluations.stretch()
     batches = batches_averaged(steps.high[0], AVERAGED)
     averages = [moving_average(steps.mean[column], steps.finite[column], batches) for column in (1, 2)]
     trained = np.stack([steps.high[0], *_times(run, steps.high[0]), *averages], axis=1)
     evaluated = np.stack([evaluations.high[0], *_times(run, evaluations.high[0]), *evaluations.mean[2:4]], axis=1)
-    return RunCurves(name, _thinned(trained), _thinned(evaluated))
+    return RunCurves(name, _thinned(trained), _thinned(evaluated), fallback)
 
 
 def _times(run: Run, steps: NDArray[np.float64]) -> list[NDArray[np.float64]]:

@@ -1,7 +1,7 @@
 """The list of the runs that are kept, and below it the curves of the marked ones or what differs between them."""
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.runs.chart import overlaid, quantity_text, scale_texts
+from mnist_tui.tui.features.runs.chart import fallback_texts, overlaid, quantity_text, scale_texts
 from mnist_tui.tui.features.runs.differences import differences
 from mnist_tui.tui.features.runs.filter import EXAMPLES
 from mnist_tui.tui.features.runs.paint import RunList, paint_list
@@ -106,7 +106,8 @@ class ComparedPane(Pane):
         if state.lower == "settings":
             return separator.join(("results and settings", of))
         what = quantity_text(state.quantity, {row.split for row in _rows(run, state.shown(run))})
-        return separator.join((what, *scale_texts(state.quantity), f"over {state.x_unit}", of))
+        older = fallback_texts(state.shown(run), state.curves(run), state.marked)
+        return separator.join((what, *older, *scale_texts(state.quantity), f"over {state.x_unit}", of))
 
 
 def _rows(run: Run, names: list[str]) -> list[RunRow]:

@@ -90,6 +90,8 @@ class RunCurves(msgspec.Struct, frozen=True, array_like=True, eq=False):
     """(n, 5): step, epoch, seconds, moving average of the cost and of the accuracy of the batches."""
     evaluated: Array2D[np.float64]
     """(m, 5): step, epoch, seconds, cost, accuracy."""
+    fallback: int | None = None
+    """The step of the checkpoint that they are of, where a newer one cannot be read."""
 
 
 class KeptCurvesAnswer(Message, frozen=True, eq=False):

@@ -41,7 +41,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Model]:
         (tmp_path / name).mkdir()
         (tmp_path / name / "run.json").touch()
 
-    def load(folder: Path, moment: object) -> Model:
+    def load(folder: Path, moment: object, tell: object) -> Model:
         return known[f"{folder.name} {moment}"]
 
     monkeypatch.setattr(networks, "load_run_model", load)

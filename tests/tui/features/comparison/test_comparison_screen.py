@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 import pytest
 from stores import Hands, new_store
@@ -106,6 +107,13 @@ def test_the_verdict_says_who_on_how_many_and_whether_that_is_chance() -> None:
         "3 fixed, 1 broken: p = 0.625",
     ]
     assert VerdictPane().title(hands.store.run, hands.store.ui) == "two networks | 10 validation images"
+
+
+def test_a_network_that_is_not_the_newest_of_its_run_is_said_to_be_none() -> None:
+    first, second = ANSWER.sides
+    hands = hands_on(answer(msgspec.structs.replace(first, is_fallback=True), second))
+    title = VerdictPane().title(hands.store.run, hands.store.ui)
+    assert title == "two networks | newest checkpoint of 1 unreadable | 10 validation images"
 
 
 def test_a_name_is_cut_before_an_accuracy_loses_its_interval() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from curve_runs import hands_on_curves
 
-from mnist_tui.tui.features.runs.chart import overlaid, scale_texts
+from mnist_tui.tui.features.runs.chart import fallback_texts, overlaid, scale_texts
 from mnist_tui.tui.features.runs.curves import MOST_POINTS, curves_of
 from mnist_tui.tui.features.runs.queries import RunCurves
 from mnist_tui.tui.features.runs.state import Quantity, XUnit
@@ -111,6 +111,13 @@ def test_the_titles_say_the_scale_and_over_what_is_averaged() -> None:
         ("log error",),
         ("mean of up to 50", "log"),
     ]
+
+
+def test_it_is_said_of_which_runs_the_newest_checkpoint_cannot_be_read() -> None:
+    curves = {**CURVES, "old": RunCurves("old", TRAINED, EVALUATED, fallback=1200)}
+    assert fallback_texts(["a", "b"], curves, ("b",)) == ()
+    assert fallback_texts(["old"], curves, ()) == ("newest checkpoint unreadable: as of step 1,200",)
+    assert fallback_texts(["old", "a"], curves, ("a", "", "old")) == ("newest checkpoint of 3 unreadable",)
 
 
 def test_a_picture_for_documents_has_the_value_of_a_single_evaluation() -> None:
