@@ -7,6 +7,7 @@ from mnist_tui.engine.diagnosis import cures, evidence
 from mnist_tui.engine.diagnosis.evidence import MANY_FLAT, RISEN
 from mnist_tui.engine.diagnosis.finding import Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import (
+    CONSTANT,
     SQUASHING,
     USUAL_DECAY,
     had_time,
@@ -22,7 +23,8 @@ FADED = 0.1
 
 def dead_outputs(v: Vitals) -> Finding | None:
     """Find outputs that pass on no gradient."""
-    if not (is_constant(v) and v.network.output.flat >= DEAD):
+    is_final = v.run.step > 0 and v.network.gradient_norm == 0  # for good, however few steps it took
+    if not ((is_constant(v) or (is_final and v.network.spread < CONSTANT)) and v.network.output.flat >= DEAD):
         return None
     dead = "0" if v.settings.activation == "relu" else "at the flat end of its curve"
     return Finding(

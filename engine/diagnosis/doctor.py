@@ -137,7 +137,7 @@ def has_symptom(run: RunVitals) -> bool:
     """Tell from what costs nothing whether the network is worth a look."""
     held_out = run.held_out
     if run.step < SOON and not run.is_over:
-        return False
+        return run.step > 0 and run.gradient_norm == 0
     if not held_out.count or held_out.predicted_classes < 2 or held_out.interval[0] <= held_out.baseline:
         return True
     if run.train_cost > HIGH_COST * run.floor or run.gradient_norm == 0:

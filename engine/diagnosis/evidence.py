@@ -24,6 +24,11 @@ def spread(v: Vitals) -> Evidence:
     return Evidence("spread", "spread of the outputs, relative to correct ones", v.network.spread, (0.3, 1))
 
 
+def growth(v: Vitals) -> Evidence:
+    """Return how the spread has grown since the start."""
+    return Evidence("spread_growth", "spread over that before the first step", v.network.growth)
+
+
 def moved(v: Vitals) -> Evidence:
     """Return how far the weights have gone."""
     return Evidence("moved", "relative change of the weights since the start", v.network.moved, (0.2, 13))

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from mnist_tui.engine.diagnosis.pieces import Pieces, at_once
+from mnist_tui.engine.diagnosis.symptoms import CONSTANT
 from mnist_tui.engine.diagnosis.tally import Tally
 from mnist_tui.engine.diagnosis.vitals import UNKNOWN, LayerVitals, NetworkVitals
 from mnist_tui.engine.examples import Examples
@@ -66,6 +67,11 @@ def network_pieces(
     others = (yield from _tally(network, settings, held_out, None)) if len(held_out) else None
     known = yield from _tally(network, settings, training, gradient)
     others = others or known
+    growth = UNKNOWN
+    if others.spread < CONSTANT:
+        began = yield from _tally(first, settings, held_out if len(held_out) else training, None)
+        growth = others.spread / began.spread if began.spread else UNKNOWN
+        first.drop_workspaces()
     network.drop_workspaces()
     with np.errstate(all="ignore"):
         update = None if learner is None else learner.rehearse(gradient.vector)
@@ -84,6 +90,7 @@ def network_pieces(
             hidden=tuple(layers[:-1]),
             output=layers[-1],
             spread=others.spread,
+            growth=growth,
             signal=others.signal,
             gradient_norm=size,
             pull=pull,

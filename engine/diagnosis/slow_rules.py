@@ -3,10 +3,13 @@
 They are asked in the order of the table, and the first that fits is the cause.
 """
 
+import math
+
 from mnist_tui.engine.diagnosis import cures, evidence
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import (
     SLOW,
+    SOON,
     SQUASHING,
     STUCK,
     had_patience,
@@ -18,6 +21,8 @@ from mnist_tui.engine.diagnosis.vitals import Vitals
 
 ASLEEP = 0.15
 FAINT = 0.01
+GROWN = 2.0
+"""So many times the first spread is no chance: that of the diary's network grows twentyfold in a hundred steps."""
 HARDLY_MOVED = 0.05
 CLIPPED = 10.0
 LEARNED_SPREAD = 0.33
@@ -26,9 +31,10 @@ LONG_UPDATE = 0.1
 
 
 def asleep(v: Vitals) -> Finding | None:
-    """Find initial weights so small that the signal is lost on its way."""
+    """Find initial weights so small that the signal is lost on its way; a run that has ended on its plateau, too."""
     has_symptom = is_constant(v) or knows_nothing(v)
-    if not (had_time(v) and has_symptom and v.network.first_scale < ASLEEP):
+    is_stopped = v.run.is_over and is_constant(v) and v.run.step >= SOON
+    if not ((had_time(v) or is_stopped) and has_symptom and v.network.first_scale < ASLEEP):
         return None
     new = cures.usual_weights(v) | cures.more_steps(v)
     return Finding(
@@ -37,13 +43,25 @@ def asleep(v: Vitals) -> Finding | None:
         (
             evidence.first_scale(v),
             evidence.spread(v),
-            evidence.relative_cost(v),
-            evidence.gradient_ratio(v),
+            *([] if math.isnan(v.network.growth) else [evidence.growth(v)]),
+            Evidence("train_cost", "training cost", v.train_cost),
+            Evidence("prior_cost", "cost of knowing only the class frequencies", v.run.floor),
             Evidence("steps", "steps taken", v.run.step, unit="count"),
         ),
-        "The initial weights are so small that almost nothing of the image reaches the outputs. It is not broken: the "
-        "signal grows by itself, slowly at first, and then the cost falls at once; more steps or larger weights help.",
-        cure(v.settings, dict(new), "or more steps with this one", saves_network=False),
+        "The initial weights are so small that almost nothing of the image reaches the outputs, and the cost is that "
+        f"of knowing only how frequent the classes are: a plateau. {_what_grows(v)}",
+        cure(v.settings, dict(new), "or smaller batches, which make more steps, with this one", saves_network=False),
+    )
+
+
+def _what_grows(v: Vitals) -> str:
+    """Say that a plateau is left, in the end, and whether the run was stopped on it."""
+    what = f"was stopped too early, after {v.run.step:,} steps" if v.run.is_over else "only needs more steps"
+    if not v.network.growth > GROWN:
+        return f"It is not broken but {what}: the signal grows by itself, slowly at first, and then the cost falls."
+    return (
+        f"It is not broken but {what}: the outputs differ {v.network.growth:,.0f} times as much from image to image as "
+        "at first, and once that has grown enough the cost falls at once."
     )
 
 

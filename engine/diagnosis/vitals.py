@@ -161,6 +161,8 @@ class NetworkVitals:
     Mean over the classes of the standard deviation over the images. Probabilities, not raw outputs: under the quadratic
     cost those rise and fall together with a picture's ink.
     """
+    growth: float = UNKNOWN
+    """The spread over that of the network as it began; measured only where the outputs hardly depend on the image."""
     signal: float = UNKNOWN
     """Smallest over the hidden layers of the mean over units of deviation over the images by mean absolute value."""
     gradient_norm: float = UNKNOWN

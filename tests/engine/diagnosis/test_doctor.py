@@ -169,6 +169,17 @@ def test_early_looks_are_those_that_may_find_or_bear_out_something(parts: Parts,
     assert "R16" in [one.id for one in doctor.findings]
 
 
+def test_a_network_that_died_at_once_is_named_where_it_is_paused(parts: Parts) -> None:
+    training, validation, test = parts
+    settings = SICK["dead-outputs"].settings.replace({"hidden": (12,), "init_scale": 3.0})
+    trainer = Trainer(settings, training, 3)
+    doctor = Doctor(trainer, validation, test, has_validation=True)
+    for _ in range(3):
+        trainer.step()
+    told = doctor.last_look(evaluate(trainer.network, validation), is_over=False)
+    assert [one.id for one in told if one.id != "R3"] == ["R10"]
+
+
 @pytest.mark.parametrize("name", ["blank", "shuffled-labels"])
 def test_data_that_nothing_can_be_learned_from_are_enough(parts: Parts, looks: list[Network], name: str) -> None:
     sick = SICK[name]

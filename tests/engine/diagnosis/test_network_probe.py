@@ -57,6 +57,17 @@ def test_weights_are_measured_against_those_that_the_seed_draws(by_hand: tuple[N
     assert seen.output.first_scale == pytest.approx(math.sqrt((drawn**2).mean()) / math.sqrt(2 / 3))
 
 
+def test_growth_of_the_spread_is_told_of_outputs_that_hardly_depend_on_the_image(blobs: Examples) -> None:
+    tiny = {"initializer": "normal", "init_scale": 1e-3, "dtype": "float64", "activation": "sigmoid"}
+    settings = Settings(hidden=(4,)).replace(tiny)
+    network = untrained_network(settings, blobs.pixels.shape[1], 3)
+    assert network_vitals(network, settings, blobs, blobs).growth == pytest.approx(1)
+    network.parameters.weights[1][...] *= 3  # outputs this small differ in proportion to the weights
+    assert network_vitals(network, settings, blobs, blobs).growth == pytest.approx(3, rel=1e-2)
+    network.parameters.vector[...] *= 1e4
+    assert math.isnan(network_vitals(network, settings, blobs, blobs).growth)
+
+
 def test_gradient_and_pull_are_those_of_the_last_layer_alone(by_hand: tuple[Network, Examples]) -> None:
     _, images = by_hand
     settings = BY_HAND.replace({"hidden": ()})

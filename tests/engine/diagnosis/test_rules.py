@@ -1,5 +1,6 @@
 """Every rule speaks of the numbers of sick runs, and is silent about those of healthy ones; both were measured."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -174,6 +175,15 @@ CASES: dict[str, tuple[Vitals, str]] = {
         ),
         "R10",
     ),
+    "outputs of 0 after three steps": (
+        vitals(
+            STUCK,
+            {"activation": "relu", "cost": "quadratic", "output": "activation"},
+            run={"step": 3, "epoch": 3.0, "is_over": False},
+            network={"output": replace(LAYER, flat=1.0), "gradient_norm": 0.0, "spread": 0.0},
+        ),
+        "R10",
+    ),
     "sgd 10": (vitals(STUCK, network=layers(flat=0.94, moved=119.0)), "R11"),
     "sgd 10, tanh": (vitals(STUCK, {"activation": "tanh"}, network=layers(flat=0.94, moved=119.0)), "R11"),
     "dropout .95": (vitals(STUCK, {"dropout": 0.95}, network=layers(flat=0.98)), "R12"),
@@ -184,6 +194,12 @@ CASES: dict[str, tuple[Vitals, str]] = {
     ),
     "decay 1": (vitals(STUCK, {"weight_decay": 1.0}, network=layers(shrinkage=1e-8)), "R14"),
     "origin": (vitals(STUCK, {"activation": "sigmoid"}, network=layers(first_scale=0.028)), "R15"),
+    "origin, stopped after 30 steps": (
+        vitals(
+            STUCK, {"activation": "sigmoid"}, {}, {"step": 30}, network={**layers(first_scale=0.028), "growth": 24.5}
+        ),
+        "R15",
+    ),
     "six sigmoid layers": (vitals(STUCK, {"activation": "sigmoid"}, network={"signal": 5.4e-4}), "R16"),
     "sgd 1e-4": (
         vitals(STUCK, network={"spread": 0.08, **layers(moved=0.0013), "hidden": (replace(LAYER, moved=0.0013),)}),
@@ -317,6 +333,7 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
             },
             network={"training": Scores(50, 500, 6000.0, 0.9, 3, 0.11)},
         ),
+        vitals(STUCK, {"activation": "sigmoid"}, {}, {"step": 30, "is_over": False}, layers(first_scale=0.028)),
         vitals(data={"test_distance": 5.6}),
         vitals(data={"mean_grey": 73.0}),  # Fashion-MNIST
         vitals(settings={"dropout": 0.5}, run={"train_accuracy": 0.93}),
@@ -347,6 +364,18 @@ def test_finding_has_evidence_two_sentences_and_a_cure_that_can_be_set(name: str
 def test_cure_of_steps_too_long_is_a_tenth_of_the_rate_for_the_same_network() -> None:
     (finding,) = diagnose(CASES["sgd 1"][0])
     assert finding.cure.changes == (Change("learning_rate", 0.01, 0.001),) and finding.cure.is_live
+
+
+def test_a_network_that_was_stopped_on_its_plateau_is_said_to_need_steps_and_nothing_else() -> None:
+    stopped = CASES["origin, stopped after 30 steps"][0]
+    (finding,) = diagnose(stopped)
+    numbers = {one.key: one.value for one in finding.evidence}
+    assert (numbers["steps"], numbers["spread_growth"], numbers["prior_cost"]) == (30, 24.5, 2.301)
+    assert "was stopped too early, after 30 steps: the outputs differ 24 times as much" in finding.why
+    assert "smaller batches, which make more steps" in finding.cure.words
+    (unknown,) = diagnose(replace(stopped, network=replace(stopped.network, growth=math.nan)))
+    assert "was stopped too early, after 30 steps: the signal grows by itself" in unknown.why
+    assert "spread_growth" not in [one.key for one in unknown.evidence]
 
 
 def test_a_number_has_one_name_and_one_healthy_range_wherever_it_is_shown() -> None:
