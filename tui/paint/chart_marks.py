@@ -89,11 +89,15 @@ def _paint_upright(canvas: Canvas, view: View, column: int, palette: Palette, gl
 def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyphs: Glyphs) -> bool:
     """Tell whether a text of this length has room in a row without covering a curve or another text.
 
-    It may cover the line of the cursor: a text stays where it is as the cursor moves past it.
+    It may cover the line of the cursor: a text stays where it is as the cursor moves past it. Two texts never touch,
+    which would read as one word.
     """
-    if not 0 <= row < view.rows or start < view.left or start + length > view.left + view.columns:
+    end = view.left + view.columns
+    if not 0 <= row < view.rows or start < view.left or start + length > end:
         return False
-    return all(
+    cells = canvas.chars[row, max(start - 1, view.left) : min(start + length + 1, end)].tolist()
+    beside = (cells[: start > view.left], cells[len(cells) - (start + length < end) :])
+    return not any(cell.isalnum() for side in beside for cell in side) and all(
         cell in (" ", glyphs.grid, glyphs.mark, glyphs.rule, glyphs.upright)
         for cell in canvas.chars[row, start : start + length].tolist()
     )

@@ -1,6 +1,7 @@
 """What knowing only the class frequencies reaches, on the charts; and the axis of the accuracy."""
 
 import math
+import re
 
 import msgspec
 import numpy as np
@@ -11,10 +12,10 @@ from stores import new_store
 from mnist_tui.tui.features.curves.accuracy import accuracy_chart, last_percent
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.chart_data import ChartData, Level, Series
+from mnist_tui.tui.paint.chart_data import ChartData, Level, Mark, Series
 from mnist_tui.tui.paint.error_axis import error_scale
 from mnist_tui.tui.paint.full_chart import paint_full_chart
-from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import NONE
 from mnist_tui.tui.paint.ticks import percent
 
@@ -62,3 +63,14 @@ def test_accuracies_near_100_have_as_much_room_as_those_far_below() -> None:
     assert (np.diff(places) > 0).all() and places[-1] == pytest.approx(-math.log10(0.3))
     part = (places[3] - places[2]) / (places[-1] - places[1])
     assert part > 0.25, "from 90 to 100 %, those from 97 to 99 % have a quarter of the axis, not a fifth"
+
+
+@pytest.mark.parametrize("glyphs", [BRAILLE, ASCII])
+def test_the_values_of_points_never_touch_what_the_level_or_a_mark_says(glyphs: Glyphs) -> None:
+    point = Series("validation", np.array([0.0]), np.array([2.39]), "validation", point_texts=("2.390",))
+    for level in np.linspace(2.2, 2.6, 11):
+        line = Level(level, "frequencies 2.301")
+        data = ChartData((point,), marks=(Mark(3, "lr 1"),), level=line, x_range=(0, 8), log=True)
+        for width in (26, 32, 38):
+            for row in paint_chart(data, width, 11, NONE, glyphs).lines():
+                assert not re.search(r"[01][flv2]", row), row
