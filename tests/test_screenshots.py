@@ -9,6 +9,7 @@ import pytest
 import take
 from cells import Cell, Frame, text_of
 from shapes import blocks, dots, rectangles
+from stage import DOWN, ENTER, ESCAPE, PAGE_DOWN, single_keys
 from svg import Moment, moving, still
 from take import FOLDER, PICTURES, ROOT
 
@@ -33,6 +34,11 @@ def rows_of(name: str) -> list[str]:
 
 def frame(*rows: str) -> Frame:
     return tuple(tuple(Cell(character) for character in row) for row in rows)
+
+
+def test_keys_are_pressed_whole() -> None:
+    keys = ["5", PAGE_DOWN, PAGE_DOWN, ESCAPE, "1", DOWN, ENTER, "\x1b[1;2A"]
+    assert single_keys("".join(keys)) == keys
 
 
 def test_every_picture_is_there_and_no_other() -> None:

@@ -10,7 +10,6 @@ It writes PNGs, for which it needs Chromium, and beside each what can be read on
 """
 
 import base64
-import re
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from browser import CHROMIUM
 from cells import BACKGROUND, FOREGROUND, Frame, frame_of, text_of
 from odd_data import write_odd_data
-from stage import TRUE_COLOUR, Stage
+from stage import TRUE_COLOUR, Stage, single_keys
 from svg import still
 from take import PROGRAM, program, run
 from views import ODD_RUNS, UNSAVED, VIEWS, WATCHER, OddRun, View
@@ -80,7 +79,7 @@ def frames(
 
 def press(stage: Stage, keys: str) -> None:
     """Press keys one by one, each when the one before has had its effect, or has had time enough for one."""
-    for key in re.findall(r"\x1b\[.|.", keys, re.DOTALL):
+    for key in single_keys(keys):
         before, end = stage.terminal.rows(), time.monotonic() + PATIENCE_S
         stage.press(key)
         while stage.terminal.rows() == before and time.monotonic() < end:

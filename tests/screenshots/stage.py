@@ -17,6 +17,11 @@ ALL_EPOCHS = 8
 TRUE_COLOUR = {"COLORTERM": "truecolor"}
 
 
+def single_keys(text: str) -> list[str]:
+    """Return the keys one by one: a character, or a control sequence, which a terminal sends as a whole."""
+    return re.findall(r"\x1b\[[\d;]*.|.", text, re.DOTALL)
+
+
 class Stage:
     """A terminal, and what was filmed of it and of those before it."""
 
@@ -52,7 +57,7 @@ class Stage:
 
     def type(self, keys: str) -> None:
         """Press keys one by one: all at once they would be a paste."""
-        for key in re.findall(r"\x1b\[.|.", keys, re.DOTALL):
+        for key in single_keys(keys):
             self.terminal.type(key)
             until = time.monotonic() + KEY_S
             while (left := until - time.monotonic()) > 0:  # a read ends with the first answer
