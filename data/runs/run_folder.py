@@ -165,6 +165,17 @@ class RunFolder:
         except OSError as error:
             raise DataError.from_system(self.path, error, "write") from error
 
+    def is_there(self) -> bool:
+        """Tell whether the folder is still where it was taken hold of; raises OSError where nobody can tell."""
+        return self._lock.is_there()
+
+    def has_checkpoint(self, step: int) -> bool:
+        """Tell whether there is one of this step; raises DataError where nobody can tell."""
+        try:
+            return step in _sizes(self.path)
+        except OSError as error:
+            raise DataError.from_system(self.path, error, "read") from error
+
     def write(self, run: RunFile) -> None:
         """Replace `run.json`."""
         kept = run if self.order is None else replace(run, order=self.order)

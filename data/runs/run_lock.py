@@ -93,14 +93,33 @@ class RunLock:
     def beat(self) -> None:
         """Say that its holder is still there; raises DataError if it has been lost to another, or OSError."""
         os.utime(self._file)
+        if not self.is_there():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         if not self._is_signed:
             self._sign_if_there_is_room()
         if self._is_signed and not self._is_ours():
             holder = _named(self._file) or UNKNOWN
             raise DataError.about(self._folder, f"a run that {holder.text} is writing", "one that nobody else writes")
 
-    def _is_ours(self) -> bool:
-        return os.pread(self._file, len(self._name) + 1, 0) == self._name + b"\n"
+    def is_there(self) -> bool:
+        """Tell whether the file is still where it was locked; raises OSError where nobody can tell.
+
+        A file that is open outlives its folder, and its disk's place among the others.
+        """
+        try:
+            file = os.open(self._folder / LOCK, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        try:
+            # Over a network a file may have another number each time; its content says whose it is, too.
+            is_same = os.path.samestat(os.fstat(file), os.fstat(self._file))
+            return is_same or (self._is_signed and self._is_ours(file))
+        finally:
+            os.close(file)
+
+    def _is_ours(self, file: int | None = None) -> bool:
+        file = self._file if file is None else file
+        return os.pread(file, len(self._name) + 1, 0) == self._name + b"\n"
 
     def release(self) -> None:
         """Let go of it."""

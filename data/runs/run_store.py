@@ -70,11 +70,11 @@ class RunStore:
             raise DataError.from_system(self.folder, error, "write") from error
         raise DataError.about(self.folder, f"{MOST_RUNS_A_SECOND - 1} runs of one second", "fewer")
 
-    def create_at(self, path: Path) -> RunFolder:
+    def create_at(self, path: Path, run_id: str) -> RunFolder:
         """Take hold of a run's folder, which is made again if it has vanished.
 
         Raises:
-            DataError: another program holds it, or the system refuses.
+            DataError: another program holds it, it is another run's by now, or the system refuses.
         """
         try:
             self._make()
@@ -82,7 +82,13 @@ class RunStore:
                 make_folder(path)
         except OSError as error:
             raise DataError.from_system(path, error, "write") from error
-        return self.put_last(RunFolder(path))
+        folder, found = RunFolder(path), run_id
+        with contextlib.suppress(DataError):  # nothing is there yet
+            found = read_run_file(path / NAME).id
+        if found != run_id:
+            folder.close()
+            raise DataError.about(path, f"run {printable(found)}", f"run {run_id}")
+        return self.put_last(folder)
 
     def put_last(self, folder: RunFolder) -> RunFolder:
         """Let the run in a folder be the latest from the next time on that its `run.json` is written."""

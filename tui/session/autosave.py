@@ -87,6 +87,8 @@ class Autosave:
             self._handed = None  # a copy of the whole run is large
         if self._writer.is_busy or self._awaits_evaluation(now):
             return
+        if self._writer.lacks_checkpoint:
+            self.ask()
         may_cost, age = now >= self._next_at(now), now - self._saved_at
         is_due = may_cost and (self._is_due or (age >= SAVE_EVERY_S and self._run.phase == "running"))
         if self._run.phase != "running":

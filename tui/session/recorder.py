@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from msgspec import structs
 
@@ -122,7 +123,7 @@ class Recorder(Observer):
         place = self._place
         self._file = new_run_file(run, place.data, place.machine, place.budget_bytes, now, parent)
         self._latest, self._number = None, 0
-        self._open(lambda: place.store.create(now))
+        self._open(_opening(lambda: place.store.create(now), place.store, self._file.id))
         self._note("started", {"id": self._file.id, **origin(self._file)})
         if run.marks:
             self._writers[-1].mark(run.marks.copy())
@@ -133,7 +134,8 @@ class Recorder(Observer):
         self._file = resumed_run_file(resumed.run, run, place.data, place.machine, place.budget_bytes)
         self._latest = resumed.run.latest
         self._number = last_number(resumed.folder.path / LOG) + 1
-        self._open(_opening(resumed.folder), Saving(True, str(resumed.folder.path), step))
+        store, held = RunStore(resumed.folder.path.parent), resumed.folder
+        self._open(_opening(lambda: store.put_last(held), store, self._file.id), Saving(True, str(held.path), step))
         self._note("resumed", {"step": step})
         for name, value in plain_settings(run.trainer.settings).items():
             if resumed.run.settings.get(name, value) != value:
@@ -245,12 +247,14 @@ class Recorder(Observer):
         self._number += 1
 
 
-def _opening(held: RunFolder) -> Callable[[], RunFolder]:
-    """Return what gives this folder, and later, when that has vanished, another one at its place."""
-    first, store = iter([held]), RunStore(held.path.parent)
+def _opening(first: Callable[[], RunFolder], store: RunStore, run_id: str) -> Callable[[], RunFolder]:
+    """Return what opens the folder of a run, and later, when that has vanished or was away, again at its place."""
+    path: Path | None = None
 
     def open_folder() -> RunFolder:
-        folder = next(first, None)
-        return store.create_at(held.path) if folder is None else store.put_last(folder)
+        nonlocal path
+        folder = first() if path is None else store.create_at(path, run_id)
+        path = folder.path
+        return folder
 
     return open_folder

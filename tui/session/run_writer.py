@@ -2,14 +2,15 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from threading import Condition, Thread
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.mark_file import Marks
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_lock import BEAT_S
+from mnist_tui.tui.session.run_work import Record, RunWork
 from mnist_tui.tui.session.saving import Save, Saving
 
 RETRY_S = 1.0
@@ -20,41 +21,6 @@ LAST_RETRY_S = 0.2
 SLOW_S = 10.0
 """A disk that has not answered for so long counts as one that does not save."""
 SLOW = "the disk does not answer"
-MOST_WAITING = 10_000
-"""Records that wait for the disk at most; beyond that the oldest are lost."""
-Record = Mapping[str, object]
-
-
-@dataclass(slots=True)
-class _Work:
-    """What waits to be written. Of each kind but the records only the newest is of use."""
-
-    records: list[Record] = field(default_factory=list)
-    best: Save | None = None
-    """The best network so far: no later checkpoint takes its place."""
-    save: Save | None = None
-    marks: Marks | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.records or self.has_checkpoint or self.marks is not None)
-
-    @property
-    def has_checkpoint(self) -> bool:
-        return self.best is not None or self.save is not None
-
-    @property
-    def saves(self) -> tuple[Save, ...]:
-        """Return the checkpoints."""
-        return tuple(save for save in (self.best, self.save) if save is not None)
-
-    def followed_by(self, later: "_Work") -> "_Work":
-        """Return both, where this has been refused by the disk."""
-        return _Work(
-            [*self.records, *later.records][-MOST_WAITING:],
-            later.best or self.best,
-            later.save or (None if later.best else self.save),
-            self.marks if later.marks is None else later.marks,
-        )
 
 
 class RunWriter:
@@ -75,7 +41,7 @@ class RunWriter:
         """
         self._open_folder, self._budget_bytes = open_folder, budget_bytes
         self._wall_clock, self._clock = wall_clock, clock
-        self._work = self._under_way = _Work()
+        self._work = self._under_way = RunWork()
         self._marks: Marks = {}
         """As they are on disk, for a folder that has to be made again."""
         self._is_closing = self._is_busy = self._is_given_up = False
@@ -84,6 +50,8 @@ class RunWriter:
         self._folder: RunFolder | None = None
         self._saving = saving or Saving(is_kept=True)
         """Replaced by the thread, never changed."""
+        self._saved_step, self._is_refused = self._saving.step, False
+        """The step of the newest checkpoint that was written, wherever that is now; True while the disk refuses."""
         self._began: tuple[float, float] | None = None
         """By the wall clock and the other, when the thread turned to the disk; None while it does not wait for it."""
         self.cost_s = 0.0
@@ -95,6 +63,11 @@ class RunWriter:
     def is_busy(self) -> bool:
         """True while a checkpoint waits or is being written."""
         return self._is_busy or self._work.has_checkpoint
+
+    @property
+    def lacks_checkpoint(self) -> bool:
+        """True where none is on disk, nor on its way there: also where it has vanished."""
+        return self._saving.step is None and not self.is_busy
 
     @property
     def is_closing(self) -> bool:
@@ -126,8 +99,7 @@ class RunWriter:
     def post(self, record: Record) -> None:
         """Have a record added to the log."""
         with self._news:
-            self._work.records.append(record)
-            del self._work.records[:-MOST_WAITING]
+            self._work.add(record)
             self._news.notify()
 
     def save(self, save: Save, is_best: bool = False) -> None:
@@ -167,19 +139,21 @@ class RunWriter:
         tries_left = LAST_TRIES
         while tries_left:
             with self._news:
-                self._news.wait_for(self._has_work, BEAT_S)
+                self._news.wait_for(self._has_work, 0 if self._is_refused else BEAT_S)
                 work = self._under_way = self._work
-                self._work = _Work()
+                self._work = RunWork()
                 tries_left -= self._is_closing
                 self._is_busy = work.has_checkpoint
             try:
                 self._began = self._wall_clock(), self._clock()
                 self._write(work)
-                self._began = None
+                self._began, self._is_refused = None, False
                 if self._is_closing and not self._work:
                     tries_left = 0
             except Exception as error:  # whatever it was: the run goes on, and it is tried again
                 self.note_fault(str(error) if isinstance(error, DataError) else f"{type(error).__name__}: {error}")
+                self._is_refused = True
+                self._check_folder()
                 with self._news:
                     self._work = work.followed_by(self._work)
                     if self._is_closing:
@@ -193,17 +167,20 @@ class RunWriter:
     def _has_work(self) -> bool:
         return bool(self._work) or self._is_closing or self._address != self._announced
 
-    def _write(self, work: _Work) -> None:
+    def _write(self, work: RunWork) -> None:
         """Write all of it; what has been written is taken out, so that it is not tried again."""
         if self._folder is None:
-            self._folder, self._announced = self._open_folder(), ""
+            self._folder = self._opened()
             work.marks = self._marks or None if work.marks is None else work.marks
         if self._address != self._announced:
             self._announced = self._address
             self._folder.announce(self._announced)
-        folder, step, is_new = self._folder, self._saving.step, bool(work)
+        folder, is_new = self._folder, bool(work)
         if not is_new:
             folder.beat()
+            if self._saving.step is not None and not folder.has_checkpoint(self._saving.step):
+                self._saving = replace(self._saving, folder="", step=None)
+        step = self._saving.step
         if work.records:
             folder.append(work.records)
             work.records = []
@@ -216,27 +193,43 @@ class RunWriter:
         if work.save is not None:
             step = self._save_checkpoint(folder, work.save)
             work.save = None
-        if is_new:
+        if is_new or self._is_refused:
             self._saving = Saving(True, "" if step is None else str(folder.path), step)
 
     def _save_checkpoint(self, folder: RunFolder, save: Save) -> int:
         begin = time.thread_time()
         folder.save(save.step, save.checkpoint, save.run, self._budget_bytes)
         self.cost_s = time.thread_time() - begin
+        self._saved_step = save.step
         return save.step
+
+    def _opened(self) -> RunFolder:
+        """Open the folder, at first or again; where the newest checkpoint is in it, that counts as saved."""
+        folder, step = self._open_folder(), self._saved_step
+        self._announced = ""
+        with contextlib.suppress(DataError):
+            if step is not None and folder.has_checkpoint(step):
+                folder.goes_on_from = step
+                self._saving = replace(self._saving, folder=str(folder.path), step=step)
+        return folder
 
     def note_fault(self, text: str) -> None:
         """Note why nothing can be written at present."""
         since = self._saving.since if self._saving.fault else (self._began or (self._wall_clock(),))[0]
         self._saving, self._began = replace(self._saving, fault=text, since=since), None
-        if self._folder is not None:
-            with contextlib.suppress(OSError):
-                self._is_there()
 
-    def _is_there(self) -> None:
-        """Let go of a folder that has vanished, so that the next try makes a new one."""
-        assert self._folder is not None
-        if not self._folder.path.is_dir():
-            self._folder.close()
-            self._folder = None
+    def _check_folder(self) -> None:
+        """Let go of a folder that has vanished, or whose disk is away: the next try makes a new one, or opens it again.
+
+        What is open on a disk that comes back stays useless.
+        """
+        if self._folder is None:
+            return
+        try:
+            if self._folder.is_there():
+                return
             self._saving = replace(self._saving, folder="", step=None)
+        except OSError:  # the run may be there yet
+            pass
+        self._folder.close()
+        self._folder = None

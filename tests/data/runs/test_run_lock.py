@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 import socket
 import time
 from pathlib import Path
@@ -186,3 +187,22 @@ def test_a_name_that_a_full_disk_has_cost_comes_back(tmp_path: Path, monkeypatch
         folder.beat()
         holder = holder_of(tmp_path)
         assert holder is not None and holder.address == "/run/socket"
+
+
+def test_a_holder_notices_that_the_lock_is_no_longer_where_it_was(tmp_path: Path) -> None:
+    path, elsewhere = tmp_path / "run", tmp_path / "elsewhere"
+    path.mkdir()
+    with RunFolder(path) as folder:
+        folder.beat()
+        path.rename(elsewhere)  # what is open stays open
+        with pytest.raises(DataError, match="No such file"):
+            folder.beat()
+        path.mkdir()
+        with RunFolder(path), pytest.raises(DataError, match="No such file"):
+            folder.beat()
+        shutil.rmtree(path)
+        shutil.copytree(elsewhere, path)  # as where files have other numbers each time
+        folder.beat()
+        shutil.rmtree(path)
+        elsewhere.rename(path)
+        folder.beat()

@@ -22,10 +22,15 @@ class Writer(RunWriter):
     def __init__(self) -> None:
         self.steps: list[str] = []
         self.cost_s, self.faults, self.is_writing = 0.0, list[str](), False
+        self.has_nothing = False
 
     @property
     def is_busy(self) -> bool:
         return self.is_writing
+
+    @property
+    def lacks_checkpoint(self) -> bool:
+        return self.has_nothing and not self.is_busy
 
     def save(self, save: Save, is_best: bool = False) -> None:
         self.steps.append(f"{save.step} {save.checkpoint.metadata['what']}{' best' if is_best else ''}")
@@ -185,3 +190,12 @@ def test_of_a_run_that_has_come_to_rest_the_last_state_is_soon_on_disk(bench: Be
     bench.run.phase = "finished"
     bench.autosave.ask()
     assert bench.at(10.3) == [] and bench.at(10.6) == ["1060 whole"]  # ten times what a copy takes
+
+
+def test_a_paused_run_whose_checkpoints_have_vanished_is_saved_again(bench: Bench) -> None:
+    bench.run.phase, bench.steps_per_second = "paused", 0.0
+    assert [bench.at(now) for now in (20.0, 21.0)] == [[], []]
+    bench.writer.has_nothing = True
+    assert bench.at(22.0) == ["0 whole"]
+    bench.writer.has_nothing, bench.writer.is_writing = False, True
+    assert bench.at(23.0) == []

@@ -207,6 +207,7 @@ class Written:
         self.saves: list[tuple[Save, bool]] = []
         self.records: list[Mapping[str, object]] = []
         patch.setattr(RunWriter, "save", lambda writer, save, is_best=False: self.saves.append((save, is_best)))
+        patch.setattr(RunWriter, "lacks_checkpoint", False)
         patch.setattr(RunWriter, "post", lambda writer, record: self.records.append(record))
         self.recorder = Recorder(place, clock=lambda: 0.0, wall_clock=lambda: NOON)
         trainer, threads, plan = new_trainer(settings, splits, 45), Threads(ALONE, cores=1), Plan(paused=True)

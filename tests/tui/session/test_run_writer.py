@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -17,7 +17,7 @@ from mnist_tui.data.runs.mark_file import read_marks
 from mnist_tui.data.runs.run_file import Point, RunFile, read_run_file
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
-from mnist_tui.tui.session import run_writer
+from mnist_tui.tui.session import run_work, run_writer
 from mnist_tui.tui.session.run_writer import RunWriter
 from mnist_tui.tui.session.saving import Save, Saving
 
@@ -124,6 +124,64 @@ def test_a_folder_that_had_to_be_made_again_has_no_checkpoint_yet(
     assert writer.saving() == Saving(is_kept=True)
 
 
+@pytest.fixture
+def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunWriter]:
+    """The writer of a run in `runs` that has been saved at step 1, and has nothing to do but to see to its folder."""
+    for name in ("BEAT_S", "RETRY_S", "LAST_RETRY_S"):
+        monkeypatch.setattr(run_writer, name, 0.001)
+    store, path = RunStore(tmp_path / "runs"), tmp_path / "runs" / "run"
+    writer = RunWriter(lambda: store.create_at(path, RUN_FILE.id), 10**9, lambda: 7.0)
+    writer.save(save_at(1, 1))
+    while writer.saving().step != 1:
+        pass
+    yield writer
+    writer.close()
+    assert writer.join(20)
+
+
+def test_an_idle_writer_notices_that_its_folder_is_gone_and_makes_another(idle: RunWriter, tmp_path: Path) -> None:
+    (tmp_path / "runs").rename(tmp_path / "gone")
+    while not idle.lacks_checkpoint:
+        pass
+    idle.save(save_at(1, 1))
+    while idle.saving() != Saving(True, str(tmp_path / "runs" / "run"), 1):
+        pass
+    assert checkpoint_steps(tmp_path / "runs" / "run") == [1]
+
+
+def test_a_checkpoint_that_is_gone_is_missed(idle: RunWriter, tmp_path: Path) -> None:
+    (tmp_path / "runs" / "run" / "checkpoints" / "000000000001.safetensors").unlink()
+    while not idle.lacks_checkpoint:
+        pass
+    assert idle.saving() == Saving(True)
+
+
+def test_a_folder_that_was_away_and_comes_back_as_it_was_is_gone_on_with(idle: RunWriter, tmp_path: Path) -> None:
+    runs, before = tmp_path / "runs", idle.saving()
+    runs.rename(tmp_path / "away")
+    runs.write_text("what is there while the disk is not")
+    while not idle.saving().fault:
+        pass
+    assert (idle.saving().since, idle.saving().folder) == (7.0, "")
+    runs.unlink()
+    (tmp_path / "away").rename(runs)
+    while idle.saving() != before:
+        pass
+    idle.post({"n": 0})
+    idle.close()
+    assert idle.join(20)
+    assert list(read_log(runs / "run" / "log.jsonl")) == [{"n": 0}]
+
+
+def test_the_folder_of_another_run_is_not_written(tmp_path: Path) -> None:
+    store, path = RunStore(tmp_path), tmp_path / "run"
+    with store.create_at(path, "1") as folder:
+        folder.write(RUN_FILE)
+    with pytest.raises(DataError, match="found run 1, expected run 2"):
+        store.create_at(path, "2")
+    store.create_at(path, "1").close()
+
+
 class Disk:
     """A disk that is full, and takes its time to say so, until there is room."""
 
@@ -182,7 +240,7 @@ def test_what_a_full_disk_refused_is_written_with_what_came_meanwhile(
 
 def test_records_keep_their_order_and_the_oldest_are_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.001)
-    monkeypatch.setattr(run_writer, "MOST_WAITING", 3)
+    monkeypatch.setattr(run_work, "MOST_WAITING", 3)
     for is_refused, numbers in ((True, [3, 4, 5]), (False, [0, 3, 4, 5])):
         disk, folder = Disk(tmp_path / str(is_refused)), tmp_path / str(is_refused)
         writer = RunWriter(disk.open_folder, 10**9, lambda: 0.0)

@@ -41,6 +41,10 @@ class Writer(RunWriter):
     def is_busy(self) -> bool:
         return False
 
+    @property
+    def lacks_checkpoint(self) -> bool:
+        return False
+
     def save(self, save: Save, is_best: bool = False) -> None:
         self.folder.save(save.step, save.checkpoint, save.run, 10**9)
 
