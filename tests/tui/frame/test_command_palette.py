@@ -157,6 +157,18 @@ def test_all_that_a_command_does_can_be_read_where_its_line_is_cut(drive: Drive,
     drive(flow, recorded_run, glyphs="ascii")
 
 
+@pytest.mark.parametrize(("width", "least"), [(80, 70), (140, 100), (200, 140)])
+def test_a_large_window_has_room_for_more_of_what_commands_do(
+    drive: Drive, recorded_run: Reports, width: int, least: int
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("ctrl+p", "q")
+        await until(pilot, lambda: bool(app.screen.query("#commands")) and len(rows(app)[0]) > 1)
+        assert least <= app.screen.query_one("#commands", Static).size.width < width
+
+    drive(flow, recorded_run, size=(width, 60))
+
+
 def test_saving_is_found() -> None:
     commands = commands_of(KEYMAP, places(), Hands(new_store()).controls)
     assert "Save" in {command.title for command in found(commands, "save")}
