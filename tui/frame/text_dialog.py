@@ -15,6 +15,7 @@ from mnist_tui.tui.frame.store import Store
 
 LONGEST = 200
 """Characters of a line: room for the path of a file."""
+KEYS = Text.assemble(("enter", "bold"), ": accept      ", ("esc", "bold"), ": cancel")
 
 
 class TextDialog(RunDialog[str | None]):
@@ -31,12 +32,13 @@ class TextDialog(RunDialog[str | None]):
         self.typed = ""
 
     def compose(self) -> ComposeResult:
-        """Show the question, the line, and what is wrong with it or else the hint."""
+        """Show the question, the line, what is wrong with it or else the hint, and where there is room the keys."""
         yield self.status
         with Vertical(id="prompt"):
             yield Static(Text(self._question, "bold"), id="asked")
             yield Static(id="typed")
             yield Static(id="verdict")
+            yield Static(KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Begin with an empty line."""

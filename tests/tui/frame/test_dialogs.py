@@ -47,6 +47,17 @@ def test_run_until_checks_while_typing_and_sends_what_will_do(drive: Drive, reco
     drive(flow, recorded_run)
 
 
+def test_a_typed_line_says_how_to_leave_it(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("u", *"epoch x")
+        await until(pilot, lambda: len(app.screen.query("#keys")) == 1)
+        keys, verdict = app.screen.query_one("#keys"), app.screen.query_one("#verdict")
+        assert keys.region.y >= verdict.region.bottom and keys.region.height == 1
+        assert keys.render_line(0).text.split() == ["enter:", "accept", "esc:", "cancel"]
+
+    drive(flow, recorded_run)
+
+
 def test_what_is_typed_in_a_hurry_is_not_lost(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for key, character in [("u", "u"), *zip("cost", "cost", strict=True), ("space", " "), ("7", "7")]:
