@@ -11,7 +11,7 @@ Guide: TypeAlias = Literal["", "first start", "end"]
 KNOWS_NOTHING: Final = "it knows nothing: space teaches it"
 AFTERWARDS: Final = (
     ("2", "mistakes"),
-    ("d", "check-up"),
+    ("d", "doctor"),
     ("6", "draw"),
     ("p", "settings"),
 )
@@ -40,7 +40,7 @@ def guide_text(guide: Guide, run: Run, keymap: Keymap, width: int, glyphs: Glyph
     if guide == "end" and run.phase == "finished" and run.moment is None:
         keys = {key.name for key in keymap.keys} - (set() if run.screens.steers else {"p"})
         room = width - BESIDE_EPOCH - (0 if run.screens.steers else BESIDE_WATCHING)
-        known = [f"{key} {what}" for key, what in AFTERWARDS if key in keys]
-        forms = [glyphs.separator.join(known[:count]) for count in range(len(known), 0, -1)]
+        known = [f"{key}: {what}" for key, what in AFTERWARDS if key in keys]
+        forms = [", ".join(known[:count]) for count in range(len(known), 0, -1)]
         return first_fitting(tuple(forms), room)
     return ""

@@ -15,7 +15,7 @@ from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import MomentShown, Report, ScreensChanged
 
 FIRST = "it knows nothing: space teaches it"
-END = "2 mistakes · d check-up · 6 draw · p settings"
+END = "2: mistakes, d: doctor, 6: draw, p: settings"
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_who_only_watches_still_reads_so_and_is_offered_no_change(
     store.tell(ScreensChanged(steers=False, others=1))
     store.tell(told(phase="finished", step=10))
     said = line(store, width)
-    assert "watching" in said and "2 mistakes" in said and "p settings" not in said
+    assert "watching" in said and "2: mistakes" in said and "p: settings" not in said
 
 
 def test_a_slow_start_is_told_with_the_key_that_ends_it(

@@ -23,7 +23,7 @@ class StripPane(Pane):
     HELP = (
         "The mistakes on the validation images, the most confident first, each with label→prediction and confidence. "
         "Where it fits, the title counts the images learned since the previous evaluation (wrong before, right now) "
-        "and the forgotten ones (right before, wrong now)."
+        "and the forgotten ones (right before, wrong now); the last ones are named below."
     )
     WORDS = ("confidence", "validation set, test set", "label smoothing")
 
@@ -69,5 +69,5 @@ class StripPane(Pane):
             for kind, flips in by_kind.items()
         }
         return glyphs.separator.join(
-            f"{word} {named[kind]}" for kind, word in ((True, "learned"), (False, "forgot")) if named[kind]
+            f"{word} {named[kind]}" for kind, word in ((True, "last learned"), (False, "last forgotten")) if named[kind]
         )

@@ -18,4 +18,4 @@ def test_the_mistakes_name_what_was_learned_and_forgotten(recorded_run: list[Rep
     assert pane.footnote(store.run, store.ui) == "true>predicted"
     store.tell(msgspec.structs.replace(evaluated, learned=29, forgotten=17, flips=flips))
     assert pane.title(store.run, store.ui).endswith("29 learned, 17 forgotten")
-    assert pane.footnote(store.run, store.ui) == f"learned #6 #4 #3 #2{store.ui.look.glyphs.separator}forgot #5"
+    assert pane.footnote(store.run, store.ui) == "last learned #6 #4 #3 #2 | last forgotten #5"
