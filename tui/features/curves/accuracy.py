@@ -22,7 +22,9 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import percent
 
 TYPICAL = 0.1
-"""The fraction of the evaluations that may lie below the axis."""
+"""The fraction of the evaluations after the beginning that may lie below the axis."""
+BEGINNING = 0.2
+"""The fraction of the steps in which all of them may: a slow start is evaluated many times."""
 
 
 def percent_text(value: float, glyphs: Glyphs) -> str:
@@ -69,7 +71,8 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     if len(run.previous):
         series.append(previous(run.previous, axis, train, batches))
     place = error_scale if state.log_cost else np.asarray
-    floor = lowest(run.evaluations.stretch(axis.from_step).mean[3])
+    evaluations = run.evaluations.stretch(axis.from_step).mean
+    floor = lowest(evaluations[0], evaluations[3])
     return ChartData(
         series=tuple(placed(one, place) for one in series),
         level=guess_level(run, place, glyphs),
@@ -83,7 +86,8 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     )
 
 
-def lowest(accuracies: Floats) -> float:
+def lowest(steps: Floats, accuracies: Floats) -> float:
     """Return the lowest percentage to show: the untrained start is left out once accuracy is well above it."""
-    typical = 100 * float(quantiles(accuracies[1:], TYPICAL).sum()) if len(accuracies) >= 3 else 0.0
+    begun = accuracies[steps > steps[0] + BEGINNING * (steps[-1] - steps[0])] if len(accuracies) >= 3 else accuracies[:0]
+    typical = 100 * float(quantiles(begun, TYPICAL).sum())
     return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= floor + (100 - floor) / 10 or floor == 0)

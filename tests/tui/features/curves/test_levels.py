@@ -9,7 +9,7 @@ import pytest
 from curve_runs import STARTED, told
 from stores import new_store
 
-from mnist_tui.tui.features.curves.accuracy import accuracy_chart, last_percent
+from mnist_tui.tui.features.curves.accuracy import accuracy_chart, last_percent, lowest
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Level, Mark, Series
@@ -56,6 +56,16 @@ def test_where_every_curve_is_above_a_level_it_is_in_view() -> None:
     x = np.arange(40.0)
     data = ChartData((Series("train", x, 9 + x, "train", "1"),), level=Level(2.3, "level"), log=True)
     assert any("level" in line for line in paint_chart(data, 60, 12, NONE, BRAILLE).lines())
+
+
+def test_many_evaluations_of_a_slow_start_do_not_flatten_the_rest_of_the_run() -> None:
+    slowly, on = np.arange(0.0, 200, 5), np.arange(200.0, 1721, 138)
+    steps = np.concatenate([slowly, on])
+    accuracies = np.concatenate([0.08 + 0.8 * slowly / 200, 0.93 + 0.05 * (on - 200) / 1520])
+    assert lowest(steps, accuracies) == 90
+    assert lowest(slowly, accuracies[: len(slowly)]) == 0, "while the start is all there is, it can be seen"
+    flat = np.where(steps < 1000, accuracies, 0.1)
+    assert lowest(steps, flat) == 0, "a run that collapses is seen to collapse"
 
 
 def test_accuracies_near_100_have_as_much_room_as_those_far_below() -> None:
