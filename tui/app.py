@@ -33,7 +33,6 @@ from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.run_title import standing_of, title_of
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
-from mnist_tui.tui.frame.textual_private import let_go_of_closed_screens
 from mnist_tui.tui.frame.textual_quirks import missed_resize
 from mnist_tui.tui.frame.theme import apply_look, css_variables
 from mnist_tui.tui.frame.typed_text import caps_lock_hint, not_keys, one_line
@@ -308,7 +307,6 @@ class MnistApp(DisplayApp):
                 self.push_screen(self._screen_of(screen))
             else:
                 self.switch_screen(self._screen_of(screen))
-            let_go_of_closed_screens()
         return _kind_of(screen).FOCUS
 
     def open_help(self) -> None:

@@ -96,6 +96,15 @@ class HeldScreen(Screen[Result]):
         if not self.app._batch_count:
             self.after_layout()
 
+    def on_unmount(self) -> None:
+        """Let all that was drawn of it be freed, now that it is closed.
+
+        Textual remembers the colours of a thousand frames in `get_inner_outer`, each together with all lines of the
+        widget that has it: 100 MB after 300 dialogs. One that remembers them without the widget would replace this.
+        """
+        with contextlib.suppress(AttributeError):  # another Textual may not remember them at all
+            StylesCache.get_inner_outer.cache_clear()
+
     def draw_itself(self) -> bool:
         """Draw all of it, past Textual; False where only Textual can draw it."""
         return False
@@ -109,16 +118,6 @@ class HeldScreen(Screen[Result]):
             self._compositor._dirty_regions.clear()
         elif not self.is_held:
             super()._compositor_refresh()
-
-
-def let_go_of_closed_screens() -> None:
-    """Let everything that closed screens have drawn be freed.
-
-    Textual remembers the colours of a thousand frames in `get_inner_outer`, each together with all lines of the widget
-    that has it: 70 MB after half an hour. One that remembers them without the widget would replace this function.
-    """
-    with contextlib.suppress(AttributeError):  # another Textual may not remember them at all
-        StylesCache.get_inner_outer.cache_clear()
 
 
 class SequenceReader:
