@@ -12,8 +12,8 @@ from threading import Thread
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.replacement import create_file
 from mnist_tui.tui.protocol.reports import NetworkSaved
+from mnist_tui.tui.session.disk_thread import NO_ANSWER
 from mnist_tui.tui.session.query_scheduler import QueryError
-from mnist_tui.tui.session.run_writer import SLOW
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.model import Model, encode_checked
 
@@ -92,4 +92,4 @@ class NetworkWriter:
             one.thread.join(max(until - time.monotonic(), 0))
         self.tell()
         for one in self._under_way:
-            one.viewer.reject(f"{printable(str(one.path))}: cannot write: {SLOW}")
+            one.viewer.reject(f"{printable(str(one.path))}: cannot write: {NO_ANSWER}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
+from mnist_tui.tui.session.disk_thread import DiskProbe
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.query_context import CountTest
@@ -33,7 +34,7 @@ class Past:
     def __init__(self, stopwatch: Stopwatch) -> None:
         self._stopwatch, self._clock = stopwatch, stopwatch.clock
         self._visits: dict[Viewer, Visit] = {}
-        self._moments = 0
+        self._moments, self._disk = 0, DiskProbe()
 
     def moment(self, viewer: Viewer) -> Moment | None:
         """Return what a viewer looks at; None for the present."""
@@ -47,7 +48,7 @@ class Past:
             QueryError: there is none.
             DataError: the folder of the run cannot be read.
         """
-        visit, steps = self._visits.get(viewer), _steps(run)
+        visit, steps = self._visits.get(viewer), self._steps(run)
         if visit is None and by >= 0:
             return
         visit = visit or Visit(run.trainer.steps)
@@ -72,7 +73,7 @@ class Past:
         if viewer not in self._visits:
             if pace is None:
                 return
-            self.show(viewer, run, -len(_steps(run)))
+            self.show(viewer, run, -len(self._steps(run)))
         visit = self._visits[viewer]
         visit.pace = pace or visit.pace
         visit.next_at = None if pace is None else self._clock() + 1 / visit.pace
@@ -127,14 +128,14 @@ class Past:
 
     def _restored(self, step: int, run: LiveRun, count_test: CountTest) -> Moment:
         self._moments += 1
-        checkpoint = KeptCheckpoints.of(_folder(run)).read(step)
+        checkpoint = KeptCheckpoints.of(self._folder(run)).read(step)
         return Moment(-self._moments, run, checkpoint, count_test, self._stopwatch)
 
     def _ahead(self, step: int, run: LiveRun, count_test: CountTest) -> Moment | None:
         """Return a moment that nobody has asked for; None where it is large, or gone."""
         try:
-            size = checkpoint_path(_folder(run), step).stat().st_size
-        except (OSError, QueryError):
+            size = checkpoint_path(self._folder(run), step).stat().st_size
+        except (OSError, DataError, QueryError):
             return None
         return self._restored(step, run, count_test) if size <= MOST_AHEAD_BYTES else None
 
@@ -156,24 +157,26 @@ class Past:
             place, count, is_replayed = visit.place, visit.count, visit.next_at is not None
             viewer.moment_shown(visit.shown.report(run.number, place, count, visit.pace, is_replayed))
 
+    def _steps(self, run: LiveRun) -> list[int]:
+        """Return the steps of the checkpoints before the present step, the first first."""
+        folder = self._folder(run)
+        try:
+            steps = sorted(checkpoint_steps(folder))
+        except OSError as error:
+            raise DataError.from_system(folder, error, "read") from error
+        if not (before := [step for step in steps if step < run.trainer.steps]):
+            raise QueryError(NONE_YET)
+        return before
 
-def _steps(run: LiveRun) -> list[int]:
-    """Return the steps of the checkpoints before the present step, the first first."""
-    folder = _folder(run)
-    try:
-        steps = sorted(checkpoint_steps(folder))
-    except OSError as error:
-        raise DataError.from_system(folder, error, "read") from error
-    if not (before := [step for step in steps if step < run.trainer.steps]):
-        raise QueryError(NONE_YET)
-    return before
+    def _folder(self, run: LiveRun) -> Path:
+        """Return the folder of the run; raise QueryError where it is not kept, or its folder gone until the next save.
 
-
-def _folder(run: LiveRun) -> Path:
-    """Return the folder of the run; raise QueryError where it is not kept, or its folder gone until the next save."""
-    saving = run.saving()
-    if not saving.is_kept:
-        raise QueryError(NOT_KEPT)
-    if not saving.folder:
-        raise QueryError(NONE_YET)
-    return Path(saving.folder)
+        DataError says that the disk does not answer.
+        """
+        saving = run.saving()
+        if not saving.is_kept:
+            raise QueryError(NOT_KEPT)
+        if not saving.folder:
+            raise QueryError(NONE_YET)
+        self._disk.prove(folder := Path(saving.folder))
+        return folder

@@ -10,6 +10,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.mark_file import Marks
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_lock import BEAT_S
+from mnist_tui.tui.session.disk_thread import NO_ANSWER
 from mnist_tui.tui.session.run_work import Record, RunWork
 from mnist_tui.tui.session.saving import Save, Saving
 
@@ -20,7 +21,6 @@ LAST_TRIES = 3
 LAST_RETRY_S = 0.2
 SLOW_S = 10.0
 """A disk that has not answered for so long counts as one that does not save."""
-SLOW = "the disk does not answer"
 
 
 class RunWriter:
@@ -86,7 +86,7 @@ class RunWriter:
         if saving.fault or began is None:
             return saving
         is_slow = self._is_given_up or self._clock() - began[1] >= SLOW_S
-        return replace(saving, fault=SLOW, since=began[0]) if is_slow else saving
+        return replace(saving, fault=NO_ANSWER, since=began[0]) if is_slow else saving
 
     @property
     def is_safe(self) -> bool:

@@ -56,6 +56,7 @@ from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, Report
 from mnist_tui.tui.session import evaluator, past
 from mnist_tui.tui.session.checkpoint import take_checkpoint
+from mnist_tui.tui.session.disk_thread import DiskProbe
 from mnist_tui.tui.session.known_evaluations import KnownEvaluations
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
@@ -452,10 +453,17 @@ def test_a_run_that_is_not_saved_has_no_past(start: Start) -> None:
     loose.until(lambda: loose.store.run.notice == NOT_KEPT)
 
 
+def test_a_disk_that_does_not_answer_is_not_waited_for(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DiskProbe, "answers", lambda self, folder, within_s: False)
+    kept.link.send(ShowMoment(-1))
+    kept.until(lambda: bool(kept.store.run.notice))
+    assert kept.store.run.notice.endswith("the disk does not answer")
+
+
 def test_a_folder_that_vanishes_meanwhile_is_not_looked_for_in_the_present_one(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(past, "_steps", lambda _: [30])
+    monkeypatch.setattr(past.Past, "_steps", lambda *_: [30])
     kept.session.live_run.saving = lambda: Saving(is_kept=True)
     kept.link.send(ShowMoment(-1))
     kept.until(lambda: bool(kept.store.run.notice))

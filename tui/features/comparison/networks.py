@@ -1,7 +1,7 @@
 """Finds the networks that are compared, and says why one cannot be. It evaluates nothing. Session thread only."""
 
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from mnist_tui.data.runs.run_file import NAME
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.network import Network
 from mnist_tui.tui.images.pair_queries import NOW
+from mnist_tui.tui.session.disk_thread import begin_in_thread
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.model import Model
 from mnist_tui.tui.training.run_model import load_run_model, read_moment
@@ -41,14 +42,8 @@ def present_network(context: QueryContext) -> FoundNetwork:
 
 
 def begin_loading(runs: Path, text: str) -> "Future[LoadedModel]":
-    """Begin to read a network of one of the runs in a thread of its own; the result raises DataError if it cannot be.
-
-    Whoever no longer waits for it leaves it to the thread, which ends by itself.
-    """
-    thread = ThreadPoolExecutor(1, "network")
-    loading = thread.submit(_load, runs, text)
-    thread.shutdown(wait=False)
-    return loading
+    """Begin to read a network of one of the runs in a thread; the result raises DataError if it cannot be."""
+    return begin_in_thread("network", lambda: _load(runs, text))
 
 
 def _load(runs: Path, text: str) -> LoadedModel:

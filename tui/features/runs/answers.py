@@ -27,6 +27,7 @@ from mnist_tui.tui.features.runs.queries import (
     RunRow,
 )
 from mnist_tui.tui.features.runs.tested import read_tested
+from mnist_tui.tui.session.disk_thread import DiskProbe
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 from mnist_tui.tui.training.watched_split import watched_split
 
@@ -65,6 +66,7 @@ class RunAnswers:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder or Path(os.devnull)
         self._store, self._trash = RunStore(self._folder), RunTrash(self._folder)
+        self._disk = DiskProbe()
 
     @property
     def table(self) -> Answers:
@@ -73,6 +75,8 @@ class RunAnswers:
 
     def kept_runs(self, context: QueryContext, query: KeptRuns) -> Job:
         """List the runs."""
+        while not self._disk.answers(self._folder):
+            yield
         known, folder = _known(context), self._folder
         fresh: dict[str, Listed] = {}
         for place, name in enumerate(_names(folder)):
@@ -90,6 +94,8 @@ class RunAnswers:
 
     def kept_curves(self, context: QueryContext, query: KeptCurves) -> Job:
         """Read the curves of those runs that have any."""
+        while not self._disk.answers(self._folder):
+            yield
         known, found = _known(context), list[RunCurves]()
         for name in query.names:
             folder = self._folder / os.path.basename(name)
@@ -108,6 +114,7 @@ class RunAnswers:
         """Do it, and say what was done."""
         yield
         try:
+            self._disk.prove(self._folder)
             return RunChanged(query.number, self._change(query))
         except DataError as error:
             return RunChanged(query.number, str(error))

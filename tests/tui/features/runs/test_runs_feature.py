@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jobs import result_of
 from msgspec import structs
 from stores import Hands, new_store
 
@@ -44,6 +45,7 @@ from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query, Reply
 from mnist_tui.tui.protocol.setting_values import plain_settings
+from mnist_tui.tui.session.disk_thread import DiskProbe
 from mnist_tui.tui.session.query_context import Job, QueryCache, QueryContext
 
 MACHINE = RunMachine(host="here", processor="x", threads=1, python="3", numpy="2", program="1")
@@ -87,11 +89,11 @@ class Engine:
 
     def __init__(self, folder: Path) -> None:
         self._table = RunAnswers(folder).table
-        self._context = QueryContext(None, None, cache=QueryCache())  # type: ignore[arg-type]  # no run is asked
+        self.context = QueryContext(None, None, cache=QueryCache())  # type: ignore[arg-type]  # no run is asked
 
     def answer(self, query: Query) -> Message:
         """Return the reply."""
-        job: Job = self._table[type(query)](self._context, query)
+        job: Job = self._table[type(query)](self.context, query)
         while True:
             try:
                 next(job)
@@ -146,6 +148,20 @@ def test_the_list_has_what_the_files_say_and_the_settings_that_differ(folder: Pa
     new, mid, _, torn = answer.rows
     assert new.values == ["0.01", "512"] and (new.accuracy, new.images, new.seconds) == (0.98, 5000, 61.0)
     assert mid.note == "too fast" and torn.state == "damaged" and "a damaged file" in torn.fault
+
+
+@pytest.mark.parametrize("query", [KeptRuns(), KeptCurves(["old"])])
+def test_nothing_is_read_from_a_disk_that_does_not_answer_yet(
+    folder: Path, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = iter([False, False, True])
+    monkeypatch.setattr(DiskProbe, "answers", lambda self, folder: next(disk))
+    monkeypatch.setattr("mnist_tui.tui.features.runs.answers._names", lambda folder: pytest.fail("read too early"))
+    job = RunAnswers(folder).table[type(query)](Engine(folder).context, query)
+    next(job)
+    next(job)
+    monkeypatch.undo()
+    assert isinstance(result_of(job), KeptRunsAnswer | KeptCurvesAnswer)
 
 
 def test_files_that_have_not_changed_are_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
