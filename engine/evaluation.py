@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
+from mnist_tui.engine.spread import Moments, relative_spread
 from mnist_tui.engine.types import Labels
 
 EVALUATION_CHUNK = 1000
@@ -65,6 +66,8 @@ class EvaluationResult:
     Unless it is 0 nothing is computed from the outputs: no image counts as evaluated, `confusion` is 0, and the figures
     are NaN.
     """
+    spread: float = math.nan
+    """How far the probabilities differ from image to image, 1 being as far as those of the right classes do."""
 
     @classmethod
     def without_figures(cls, predicted: Labels, classes: int, not_finite: int) -> Self:
@@ -136,6 +139,7 @@ class Evaluation:
         self.position = 0
         """Images done so far."""
         self._not_finite = 0
+        self._moments = Moments()
 
     @property
     def done(self) -> bool:
@@ -155,6 +159,7 @@ class Evaluation:
             predicted, probabilities = out.argmax(axis=1), self._network.cost.probabilities(out)
             self._confidence[part] = probabilities[work.rows, predicted]
             self._margin[part] = margins(probabilities)
+            self._moments.add(probabilities)
             self.label_probability[part] = probabilities[work.rows, labels]
         self._predicted[part] = predicted
         classes = len(self._confusion)
@@ -166,8 +171,13 @@ class Evaluation:
         """Return the result for the images done so far."""
         if self._not_finite:
             return EvaluationResult.without_figures(self._predicted, len(self._confusion), self._not_finite)
-        cost = float(self._costs[: self.position].mean()) if self.position else math.nan
-        return EvaluationResult(self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin)
+        cost = spread = math.nan
+        if self.position:
+            cost = float(self._costs[: self.position].mean())
+            spread = relative_spread(self._moments, self._confusion.sum(axis=1))
+        return EvaluationResult(
+            self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin, spread=spread
+        )
 
 
 def evaluate(network: Network, examples: Examples) -> EvaluationResult:

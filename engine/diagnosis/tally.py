@@ -7,11 +7,11 @@ from mnist_tui.engine.diagnosis.vitals import UNKNOWN, Scores
 from mnist_tui.engine.inspection.units import FLAT_FRACTION, steepest
 from mnist_tui.engine.network import Network, Workspace
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.types import Floats, Labels
+from mnist_tui.engine.spread import Moments, relative_spread
+from mnist_tui.engine.types import Labels
 
 FLAT_OUTPUT = 1e-3
 """An output is flat where its slope is below this fraction of the steepest: that of a rare class is small anyway."""
-Doubles = NDArray[np.float64]
 
 
 class Tally:
@@ -24,8 +24,8 @@ class Tally:
         self._right, self._cost, self._confidence = 0, 0.0, 0.0
         classes = network.sizes[-1]
         self._predicted, self._labels = np.zeros(classes, np.intp), np.zeros(classes, np.intp)
-        self._probabilities = _Moments()
-        self._activations = [_Moments() for _ in network.sizes[1:-1]]
+        self._probabilities = Moments()
+        self._activations = [Moments() for _ in network.sizes[1:-1]]
         self._flat = [np.ones(size, np.bool_) for size in network.sizes[1:]]
 
     def add(self, work: Workspace, labels: Labels) -> None:
@@ -70,9 +70,7 @@ class Tally:
     @property
     def spread(self) -> float:
         """The mean deviation of the probabilities over that of the right classes, which is √(p (1 - p)) each."""
-        p = self._labels / self._labels.sum()
-        right = np.sqrt(p * (1 - p)).mean()
-        return float(self._probabilities.deviation.mean() / right) if right else UNKNOWN
+        return relative_spread(self._probabilities, self._labels)
 
     @property
     def signal(self) -> float:
@@ -80,41 +78,7 @@ class Tally:
         return min((_signal(moments) for moments in self._activations), default=UNKNOWN)
 
 
-class _Moments:
-    """Sums over rows of numbers. They are about the first row, so that nothing cancels where all rows are alike."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._origin: Doubles = np.zeros(0)
-        self._sum: Doubles = np.zeros(0)
-        self._squares: Doubles = np.zeros(0)
-        self._sizes: Doubles = np.zeros(0)
-
-    def add(self, rows: Floats) -> None:
-        """Take in rows (B, O)."""
-        if not self._count:
-            self._origin = rows[0].astype(np.float64)
-            self._sum, self._squares, self._sizes = (np.zeros_like(self._origin) for _ in range(3))
-        apart = rows - self._origin
-        self._count += len(rows)
-        self._sum += apart.sum(axis=0)
-        self._squares += np.einsum("bo,bo->o", apart, apart)
-        self._sizes += np.abs(rows).sum(axis=0, dtype=np.float64)
-
-    @property
-    def deviation(self) -> Doubles:
-        """The standard deviation (O,)."""
-        mean = self._sum / self._count
-        deviation: Doubles = np.sqrt(np.maximum(self._squares / self._count - mean * mean, 0))
-        return deviation
-
-    @property
-    def size(self) -> Doubles:
-        """The mean absolute value (O,)."""
-        return self._sizes / self._count
-
-
-def _signal(moments: _Moments) -> float:
+def _signal(moments: Moments) -> float:
     sizes = moments.size
     is_on = sizes > 0
     return float((moments.deviation[is_on] / sizes[is_on]).mean()) if is_on.any() else 0.0

@@ -200,3 +200,13 @@ def test_accuracy_and_interval_come_from_the_confusion_matrix_alone() -> None:
     )
     assert result.accuracy == 0.98
     assert result.interval == pytest.approx((0.9771, 0.9826), abs=5e-5)
+
+
+def test_spread_is_how_far_outputs_differ_from_image_to_image() -> None:
+    # Outputs 3/4 and 1/4 of two classes: a deviation of 1/4 each, where the right ones have 1/2; the third has neither.
+    labels, halves = np.array([0, 1]), np.array([[3, 1, 0], [1, 3, 0]], np.uint8)
+    assert evaluate(echo(), Examples(halves, labels)).spread == pytest.approx(0.5)
+    right = np.array([[9, 0, 0], [0, 2, 0]], np.uint8)
+    assert evaluate(echo(), Examples(right, labels)).spread == pytest.approx(1)
+    assert evaluate(echo(), Examples(right[[0, 0]], labels)).spread == 0
+    assert math.isnan(evaluate(echo(), Examples(right, labels * 0)).spread)  # of one class nothing can be said

@@ -14,7 +14,7 @@ LEAST_WORD = 16
 """Words of a sentence are not cut to less; it is enough to tell file names apart."""
 _ASCII = str.maketrans(
     {"→": ">", "←": "<", "↑": "up", "↓": "down", "↻": "@", "×": "x", "·": ".", "−": "-", "‖": "||", "±": "+/-"}
-    | {"∂": "d", "Σ": "sum", "′": "'", "½": "1/2 ", "▸": ">", "ε": "eps", "✔": "ok", "✖": "X"}
+    | {"∂": "d", "Δ": "d", "Σ": "sum", "′": "'", "½": "1/2 ", "▸": ">", "ε": "eps", "✔": "ok", "✖": "X"}
 )
 _GREEK = "GREEK SMALL LETTER "
 

@@ -1,5 +1,7 @@
 """The result of an evaluation, as the engine tells it."""
 
+import math
+
 import msgspec
 import numpy as np
 
@@ -56,3 +58,7 @@ class Evaluated(Message, frozen=True, eq=False):
     """Those whose prediction turned wrong."""
     flips: tuple[Flip, ...] = ()
     """The last of both, the newest last; a few of them."""
+    spread: float = math.nan
+    """How far the probabilities differ from image to image, 1 being as far as those of the right classes do."""
+    updates: tuple[float, ...] = ()
+    """‖Δw‖ / ‖w‖ of each layer by one of the last steps before it; empty where none was measured."""

@@ -106,12 +106,14 @@ class Learning:
         """Take a step and draw the conclusions; return the time after it."""
         trainer, throughput, epoch = run.trainer, run.throughput, run.trainer.learner.feed.epoch
         probe = StepProbe(trainer) if self._stops.next_is_last else None
+        run.updates.step_begins(trainer, self._evaluator.evaluated_at, is_wanted=probe is not None)
         throughput.step_begins(self._stopwatch.start())
         try:
             cost = trainer.step()
         except StepBrokenOffError:
             return self._clock()
         now, seconds = self._stopwatch.stop()
+        run.updates.step_ends(trainer)
         run.effect = probe.effect(cost) if probe is not None else None
         if throughput.count(trainer.learner.last_batch, seconds):
             run.note_rate()

@@ -16,6 +16,7 @@ from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
+from mnist_tui.tui.session.update_meter import UpdateMeter
 from mnist_tui.tui.training.splits import Splits
 
 Phase = Literal["running", "paused", "diverged", "finished"]
@@ -62,6 +63,7 @@ class LiveRun:
         """True for a run on disk that nobody continues here."""
         self.effect: StepEffect | None = None
         """What the last step did, where it was the last of a number of steps that were ordered; else None."""
+        self.updates = UpdateMeter()
         self.rate_search: RateSearch | None = None
         """Of a run that has diverged: for the rate that it can continue with."""
         self.findings: tuple[Finding, ...] | None = None

@@ -135,6 +135,8 @@ def moment_evaluation(run: LiveRun, evaluated: EvaluatedSample) -> Evaluated:
         learned=learned,
         forgotten=forgotten,
         flips=() if dynamics is None else _flips(dynamics),
+        spread=result.spread,
+        updates=run.updates.ratios,
     )
 
 

@@ -1,20 +1,25 @@
-"""The stats: accuracy as a bar, speed and gradient norm as sparklines, with their current values."""
+"""The stats: accuracy as a bar, speed and gradient norm as sparklines, and numbers that say how training goes."""
 
 import math
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import last_text
+from mnist_tui.tui.features.curves.figures import short_texts, spread_figure, update_figure
 from mnist_tui.tui.features.curves.growing_pane import GrowingPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.figure import paint_figure
 from mnist_tui.tui.paint.gauge import Gauge, paint_gauge
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.sparkline import Stat, paint_stats
 from mnist_tui.tui.paint.ticks import number, percent
 from mnist_tui.tui.protocol.evaluated import Evaluated
+
+ALL_ROWS = 5
+"""Rows of the pane from which each of the stats has one."""
 
 
 def accuracy_gauge(evaluated: Evaluated | None, glyphs: Glyphs) -> Gauge:
@@ -41,9 +46,18 @@ class StatsPane(GrowingPane):
         "Accuracy on the validation images, as a bar from 0 to 100 %, hatched within its 95 % interval where that is "
         "wide enough; the mark is what always predicting the most frequent class would reach. Training images per "
         "second and gradient norm as sparklines, from lowest to highest. A norm that jumps means unstable training; a "
-        "norm near zero means that little is learned."
+        "norm near zero means that little is learned. The spread says how far the outputs differ from image to image, "
+        "from 0, the same for all, to 1, as far as the labels do: it grows before cost and accuracy tell anything. "
+        "Δw/w says how far a step moves the weights of each layer, over their size. A low "
+        "window has both in the title, of the layer that moves most."
     )
-    WORDS = ("95 % confidence interval (Wilson)", "gradient norm", "gradient clipping")
+    WORDS = (
+        "95 % confidence interval (Wilson)",
+        "gradient norm",
+        "gradient clipping",
+        "spread of the outputs",
+        "update/weight ratio",
+    )
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the rows that fit."""
@@ -61,4 +75,13 @@ class StatsPane(GrowingPane):
         gauge = accuracy_gauge(run.evaluated, glyphs)
         canvas.paste(0, 0, paint_gauge(gauge, len(norm_name), width, palette, glyphs))
         canvas.paste(0, 1, paint_stats(rows, axis.x_range, width, max(height - 1, 0), palette, glyphs))
+        if height >= ALL_ROWS:
+            for y, figure in enumerate((spread_figure(run.evaluated, glyphs), update_figure(run.evaluated, glyphs)), 3):
+                canvas.paste(0, y, paint_figure(figure, len(norm_name), width, palette))
         return canvas
+
+    def title(self, run: Run, ui: UiState) -> str:
+        """Say there what has no row of its own."""
+        if ui.size("stats")[1] >= ALL_ROWS:
+            return self.TITLE
+        return ui.look.glyphs.separator.join((self.TITLE, *short_texts(run.evaluated, ui.look.glyphs)))

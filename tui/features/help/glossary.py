@@ -71,6 +71,16 @@ GLOSSARY: tuple[Term, ...] = (
         "batch then cannot throw the weights far off.",
     ),
     Term(
+        "spread of the outputs",
+        "How far the probabilities differ from image to image: 0 if every image gets the same ones, 1 if they differ "
+        "as far as those of perfect outputs. In a network that does not learn yet it grows long before the cost falls.",
+    ),
+    Term(
+        "update/weight ratio",
+        "How far one step moves the weights of a layer, over their size (norms); usually around a thousandth. Far "
+        "below that a layer hardly learns, and from a tenth on a step undoes what the ones before have learned.",
+    ),
+    Term(
         "learning rate",
         "The factor that turns a gradient into a step. Too low, and learning crawls; too high, and the cost jumps "
         "about, or the units die.",

@@ -70,6 +70,34 @@ def test_there_is_no_bar_before_the_first_evaluation_nor_for_outputs_that_are_no
         assert line.split() == ["acc", *([value] if value else [])]
 
 
+def test_spread_and_updates_stand_in_rows_of_their_own_with_what_is_usual() -> None:
+    told = evaluation([[40, 10], [5, 45]], spread=0.8765, updates=(0.00123, 0.045))
+    for width, rows in (
+        (48, ["spread usual 0.3 to 1                       0.88", "Δw/w   usual 1e-4 to 1e-2            1e-3 · 0.04"]),
+        (31, ["spread usual 0.3 to 1      0.88", "Δw/w   usual 1e-4 to 1e-2  0.04"]),
+        (24, ["spread              0.88", "Δw/w         1e-3 · 0.04"]),
+        (9, ["     0.88", "     0.04"]),
+    ):
+        store = new_store(STARTED, told)
+        assert StatsPane().paint(store.run, store.ui, width, 5).lines()[3:] == rows
+
+
+def test_outputs_that_do_not_depend_on_the_image_stand_out() -> None:
+    for spread, note in ((2e-5, "the same for all images"), (0.1, "usual 0.3 to 1"), (math.nan, "")):
+        store = new_store(STARTED, evaluation([[50, 0], [50, 0]], spread=spread))
+        canvas = StatsPane().paint(store.run, store.ui, 60, 5)
+        assert note in canvas.lines()[3]
+        assert bool((canvas.fore[3] == store.ui.look.palette.warm).any()) is (spread == 2e-5)
+
+
+def test_a_low_pane_has_them_in_its_title() -> None:
+    store = new_store(STARTED, evaluation([[40, 10], [5, 45]], spread=0.8765, updates=(0.00123, 0.045)))
+    for rows, title in ((3, "stats · spread 0.88 · Δw/w 0.04"), (5, "stats")):
+        ui = dataclasses.replace(store.ui, sizes={"stats": (37, rows)})
+        assert StatsPane().title(store.run, ui) == title
+    assert StatsPane().title(new_store(STARTED).run, store.ui) == "stats"
+
+
 def test_the_speed_is_that_of_the_status_line() -> None:
     store = new_store(STARTED, told(200))
     assert store.run.progress is not None
