@@ -5,6 +5,8 @@
     .venv/bin/python tests/screenshots/sheets.py FOLDER true 80x24 doctor     some screens
     .venv/bin/python tests/screenshots/sheets.py FOLDER true 80x24 dead-layer a run that is out of the ordinary
     .venv/bin/python tests/screenshots/sheets.py FOLDER odd                   all of these
+    .venv/bin/python tests/screenshots/sheets.py FOLDER true story            the story, which takes minutes
+    .venv/bin/python tests/screenshots/sheets.py FOLDER true moments          the first start, the slow start, the end
 
 It writes PNGs, for which it needs Chromium, and beside each what can be read on it.
 """
@@ -17,12 +19,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Self
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from browser import CHROMIUM
 from cells import BACKGROUND, FOREGROUND, Frame, frame_of, text_of
+from moments import MOMENTS, STORY, moments, story
 from odd_data import write_odd_data
 from stage import TRUE_COLOUR, Stage, single_keys
 from svg import still
@@ -124,10 +129,16 @@ def photograph(page: str, window: str, target: Path) -> None:
 class Sheets:
     """What was seen in one kind of terminal."""
 
-    def __init__(self, folder: Path, name: str, sizes: Sequence[tuple[int, int]], wanted: Sequence[str]) -> None:
-        self._folder, self._name, self._kind, self._sizes = folder, name, KINDS[name], sizes
-        self._wanted = wanted
+    def __init__(
+        self, folder: Path, name: str, sizes: Sequence[tuple[int, int]], wanted: Sequence[str], title: str = ""
+    ) -> None:
+        self._folder, self._kind, self._sizes, self._wanted = folder, KINDS[name], sizes, wanted
+        self._name = "-".join(filter(None, (name, title)))
         self._found: dict[tuple[int, int], list[tuple[str, Frame]]] = {size: [] for size in sizes}
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        return self
 
     def take(self, runs: Path) -> None:
         """Go through the screens of an ordinary run, which is kept in `runs`, of one that is not, and of a watcher."""
@@ -154,10 +165,26 @@ class Sheets:
             stage.settle()
             self._add(stage, [view for view in VIEWS if view.name in odd.views], f"{odd.name}: {{}}")
 
-    def write(self, title: str = "") -> None:
-        """Write them down."""
+    def take_moments(self, wanted: Sequence[str]) -> None:
+        """Look at programs at one moment of theirs, each started in the size in which it is seen."""
+        kind = self._kind
         for size, found in self._found.items():
-            write(self._folder, "-".join(filter(None, (self._name, title))), size, found)
+            for name, stage in moments(size, kind.flags, kind.environment, wanted):
+                found.append((name, frame_of(stage.terminal.screen, kind.own)))
+
+    def take_story(self) -> None:
+        """Read the story."""
+        for name, stage in story(self._kind.flags, self._kind.environment):
+            for size in self._sizes:
+                stage.terminal.resize(*size)
+                stage.terminal.read_for(REDRAWN_S)
+                stage.settle()
+                self._found[size].append((name, frame_of(stage.terminal.screen, self._kind.own)))
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        """Write down what was seen."""
+        for size, found in self._found.items() if failure is None else ():
+            write(self._folder, self._name, size, found)
 
     def _program(self, *flags: str) -> AbstractContextManager[Stage]:
         return program((80, 24), *flags, *self._kind.flags, environment=self._kind.environment)
@@ -172,23 +199,33 @@ def main() -> None:
     folder, wanted = Path(sys.argv[1]), sys.argv[2:]
     folder.mkdir(parents=True, exist_ok=True)
     sizes = [size for size in PIXELS if "{}x{}".format(*size) in wanted] or list(PIXELS)
-    kinds = [name for name in KINDS if name in wanted] or list(KINDS)
     views = [view.name for view in (*VIEWS, *UNSAVED, *WATCHER) if view.name in wanted]
     odd = [odd for odd in ODD_RUNS if odd.name in wanted or "odd" in wanted]
+    momentary = [moment.name for moment in MOMENTS if moment.name in wanted or "moments" in wanted]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         data = write_odd_data(Path(place)) if odd else {}
-        runs = Path(place) / "runs"
-        if not odd:
-            run("train", "--runs", str(runs), "--hidden", "30", "--epochs", "1", "--seed", "0", "--quiet")
-        for name in kinds:
+        for name in [name for name in KINDS if name in wanted] or list(KINDS):
+            new_sheets = partial(Sheets, folder, name, sizes, views)
             for strange in odd:
-                sheets = Sheets(folder, name, sizes, views)
-                sheets.take_odd(strange, data)
-                sheets.write(strange.name)
-            if not odd:
-                sheets = Sheets(folder, name, sizes, views)
-                sheets.take(runs)
-                sheets.write()
+                with new_sheets(strange.name) as sheets:
+                    sheets.take_odd(strange, data)
+            if STORY in wanted:
+                with new_sheets(STORY) as sheets:
+                    sheets.take_story()
+            if momentary or not (odd or views or STORY in wanted):
+                with new_sheets("moments") as sheets:
+                    sheets.take_moments(momentary)
+            if views or not (odd or momentary or STORY in wanted):
+                with new_sheets() as sheets:
+                    sheets.take(kept_run(Path(place)))
+
+
+def kept_run(place: Path) -> Path:
+    """Return a folder of runs that has one of a small network."""
+    runs = place / "runs"
+    if not runs.exists():
+        run("train", "--runs", str(runs), "--hidden", "30", "--epochs", "1", "--seed", "0", "--quiet")
+    return runs
 
 
 if __name__ == "__main__":
