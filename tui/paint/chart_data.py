@@ -30,9 +30,16 @@ class Series:
     note: str = ""
     """What its value is: `mean of 50`."""
     is_lettered: bool = True
-    """Whether the first letter of its name stands at its end."""
+    """Whether the beginning of its name stands at its end."""
     point_texts: tuple[str, ...] = ()
     """The value of every point, where they are so few that each is marked."""
+
+
+def end_names(series: tuple[Series, ...]) -> tuple[str, ...]:
+    """Return what stands at the end of each curve: as few letters of its name as tell it from the others."""
+    names = [one.name for one in series if one.is_lettered]
+    letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
+    return tuple(one.name[:letters] if one.is_lettered else "" for one in series)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,10 +77,14 @@ def put_cells(
     canvas.style[area][cells] = ink.style
 
 
-def label_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:
-    """Write the first letter of a series at the last cell of its line, so that colours need not be told apart."""
+def label_end(canvas: Canvas, view: View, one: Series, name: str, mine: NDArray[np.bool_], palette: Palette) -> None:
+    """Write the name that is short at the end of its line, so that colours need not be told apart.
+
+    Points that have signs of their own need no other.
+    """
     columns = np.flatnonzero(mine.any(axis=0))
-    if len(columns) and one.is_lettered:
+    if len(columns) and not one.point_texts:
         column = int(columns[-1])
         row = int(np.flatnonzero(mine[:, column])[0])
-        canvas.text(view.left + column, row, one.name[:1], palette.mark(one.role, bold=True))
+        start = max(column + 1 - len(name), 0)
+        canvas.text(view.left + start, row, name, palette.mark(one.role, bold=True))

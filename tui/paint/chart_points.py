@@ -6,7 +6,8 @@ import numpy as np
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart_axes import View
-from mnist_tui.tui.paint.chart_data import Floats, Series
+from mnist_tui.tui.paint.chart_data import Floats, Series, end_names
+from mnist_tui.tui.paint.chart_legend import point
 from mnist_tui.tui.paint.chart_marks import is_free
 from mnist_tui.tui.paint.curve import dot_rows
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -34,14 +35,19 @@ def end_behind(end: float, series: tuple[Series, ...]) -> float:
 def paint_points(canvas: Canvas, view: View, series: tuple[Series, ...], palette: Palette, glyphs: Glyphs) -> None:
     """Mark the points that have texts, where their curve stands or beside another such point."""
     taken: set[tuple[int, int]] = set()
-    places = [(one, *place) for one in series for place in _places(one, view, glyphs)]
-    for one, column, row, _ in places:
+    signs = [
+        _sign(one, index, name, glyphs) for index, (one, name) in enumerate(zip(series, end_names(series), strict=True))
+    ]
+    places = [
+        (one, *sign, *place) for one, sign in zip(series, signs, strict=True) for place in _places(one, view, glyphs)
+    ]
+    for one, sign, _, column, row, _ in places:
         if (column, row) not in taken:
-            canvas.text(column, row, _sign(one, glyphs), palette.mark(one.role, bold=True))
+            canvas.text(column, row, sign, palette.mark(one.role, bold=True))
             taken.add((column, row))
     named: set[tuple[int, int]] = set()
-    for one, column, row, text in places:
-        text = f"{_sign(one, glyphs)} {text}" if (column, row) in named else text
+    for one, sign, name, column, row, text in places:
+        text = f"{name or sign} {text}" if name or (column, row) in named else text
         named.add((column, row))
         for y in (row + step for step in ROWS_AROUND):
             start = next(
@@ -52,8 +58,11 @@ def paint_points(canvas: Canvas, view: View, series: tuple[Series, ...], palette
                 break
 
 
-def _sign(one: Series, glyphs: Glyphs) -> str:
-    return one.name[:1] if one.is_lettered else glyphs.points[0]
+def _sign(one: Series, index: int, name: str, glyphs: Glyphs) -> tuple[str, str]:
+    """Return the sign of a point, and what its text has to begin with where the sign does not tell its curve."""
+    if glyphs.dots == (1, 1):
+        return point(one, index, glyphs), ""
+    return (name, "") if len(name) == 1 else (glyphs.points[index % len(glyphs.points)], name)
 
 
 def _starts(column: int, length: int) -> tuple[int, int]:

@@ -40,13 +40,13 @@ def paint_gauge(gauge: Gauge, label_width: int, width: int, palette: Palette, gl
         canvas.text(0, 0, gauge.label, palette.ink("muted"))
     cells = width - start - 1 - len(text)
     if cells >= LEAST_CELLS and len(gauge.texts) > 1:
-        canvas.paste(start, 0, _bar(gauge, cells, palette, glyphs))
+        canvas.paste(start, 0, gauge_bar(gauge, cells, palette, glyphs))
     canvas.right(width, 0, text, palette.ink(gauge.role if texts else "text", bold=True))
     return canvas
 
 
-def _bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Fill the bar up to the lower end of the interval, hatch it from there to the upper end, and mark the guess.
+def gauge_bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw the bar alone: full up to the lower end of the interval, hatched up to the upper one, the guess marked.
 
     An interval that lies within a cell is not hatched: the bar ends at the value.
     """

@@ -6,6 +6,7 @@ It knows no classes and no settings.
 import unicodedata
 from collections.abc import Sequence
 
+from mnist_tui.data.quantity import count
 from mnist_tui.tui.paint.glyphs import Glyphs
 
 NOT_FINITE = "the outputs are not finite"
@@ -34,6 +35,11 @@ def in_ascii(text: str) -> str:
 def _letter(letter: str) -> str:
     name = unicodedata.name(letter, "")
     return name.removeprefix(_GREEK).lower() if name.startswith(_GREEK) else letter
+
+
+def more_lines(hidden: int) -> str:
+    """Say that there are more lines than are seen, where nothing scrolls."""
+    return f"{count(hidden, 'more line')} in a higher window"
 
 
 def first_fitting(texts: tuple[str, ...], width: int) -> str:

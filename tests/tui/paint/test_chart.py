@@ -257,6 +257,31 @@ def test_legend_gets_shorter_as_the_chart_gets_narrower() -> None:
     assert paint_chart(data, 19, 8, DARK, ASCII).lines()[0] == " *v 0.223  ot 0.100"
 
 
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+def test_the_ends_of_curves_take_as_many_letters_as_tell_them_apart(paint: Callable[..., Canvas]) -> None:
+    x = np.arange(10.0)
+    for name, ends in (("test", ("te", "tr")), ("validation", ("v", "t"))):
+        curves = Series(name, x, 9 - x, "validation"), Series("train", x, x, "train")
+        rows = paint(ChartData(curves), 60, 14, NONE, BRAILLE).lines()[1:]  # without the legend
+        assert all(any(row.rstrip().endswith(end) for row in rows) for end in ends), rows
+
+
+def test_points_of_two_curves_whose_names_begin_alike_say_whose_they_are() -> None:
+    one, two = np.array([1.0]), np.array([2.0])
+    curves = (
+        Series("test", one, two, "validation", point_texts=("2",)),
+        Series("train", one, one, "train", point_texts=("1",)),
+    )
+    text = "".join(paint_chart(ChartData(curves, x_range=(0, 9)), 60, 14, NONE, BRAILLE).lines())
+    assert "●┈te 2" in text and "○┈tr 1" in text
+
+
+def test_in_ascii_a_point_is_what_its_legend_says() -> None:
+    one = Series("validation", np.array([1.0]), np.array([2.0]), "validation", "2.00", point_texts=("2.00",))
+    legend, *rows = paint_chart(ChartData((one,), x_range=(0, 9)), 60, 14, NONE, ASCII).lines()
+    assert "* validation 2.00" in legend and any("*.2.00" in row for row in rows)
+
+
 def test_legend_takes_as_many_letters_as_tell_the_curves_apart() -> None:
     named = Series("test", STEPS, STEPS, "validation", "0.223")
     data = replace(HALVING, series=(*HALVING.series, named))

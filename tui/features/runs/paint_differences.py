@@ -9,7 +9,7 @@ from mnist_tui.tui.features.runs.table import GAP
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.text import shorten
+from mnist_tui.tui.paint.text import more_lines, shorten
 
 LEAST_ROOM = 4
 """Cells of a column."""
@@ -49,5 +49,5 @@ def paint_differences(
             ink = palette.ink("right", bold=True) if place == line.best else palette.ink("text")
             canvas.text(titles + place * (room + GAP), y, shorten(value, room, glyphs), ink)
     if fits < len(lines):
-        canvas.text(0, canvas.height - 1, f"{len(lines) - fits} more lines in a higher window", palette.ink("muted"))
+        canvas.text(0, canvas.height - 1, more_lines(len(lines) - fits), palette.ink("muted"))
     return canvas

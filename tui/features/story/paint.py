@@ -4,8 +4,10 @@ from mnist_tui.tui.features.story.page import BETWEEN, column_widths
 from mnist_tui.tui.features.story.scene import Scene, Table
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.gauge import gauge_bar
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.text import more_lines
 
 LEAST_FOR_ONE, LEAST_FOR_TWO = 11, 14
 """Rows from which there is a chart below a table, and from which there are two of them."""
@@ -36,7 +38,11 @@ def _paint_table(canvas: Canvas, table: Table, palette: Palette, glyphs: Glyphs)
     end = sum(widths) + gap * (len(widths) - 1)
     room = canvas.width - end - BETWEEN - 1
     spare = 1 if canvas.height > len(table.rows) else 0
-    for number, cells in enumerate(table.rows):
+    hidden = max(len(table.rows) - canvas.height, 0)
+    fits = len(table.rows) - (hidden + 1 if hidden else 0)
+    if hidden:
+        canvas.text(0, canvas.height - 1, more_lines(hidden + 1), palette.ink("muted"))
+    for number, cells in enumerate(table.rows[:fits]):
         y = number + spare * bool(number)
         ink = palette.ink("muted") if number == 0 else palette.ink("text")
         canvas.text(0, y, cells[0], ink)
@@ -45,6 +51,4 @@ def _paint_table(canvas: Canvas, table: Table, palette: Palette, glyphs: Glyphs)
             x += gap + width
             canvas.right(x, y, cell, ink)
         if number and table.bars and room >= LEAST_BAR:
-            bar = round(table.bars[number - 1] * room)
-            canvas.text(end + BETWEEN, y, glyphs.progress[-1] * bar, palette.mark("right"))
-            canvas.text(end + BETWEEN + bar, y, glyphs.unfilled * (room - bar), palette.ink("line"))
+            canvas.paste(end + BETWEEN, y, gauge_bar(table.bars[number - 1], room, palette, glyphs))

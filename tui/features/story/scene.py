@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.story.figures import cure_accuracy, plateau_of
+from mnist_tui.tui.features.story.figures import chance_of, cure_accuracy, plateau_of
 from mnist_tui.tui.features.story.script import CURES, FIRST_LEG, STEPS, TAME_LEG, Leg
 from mnist_tui.tui.features.story.state import END, Record, StoryState
 from mnist_tui.tui.features.story.text import worth_rows
 from mnist_tui.tui.paint.chart_data import ChartData, Level, Mark, Series
+from mnist_tui.tui.paint.gauge import Gauge
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.smoothing import batches_averaged, moving_average
 from mnist_tui.tui.paint.ticks import number, percent
@@ -23,8 +25,8 @@ class Table:
     """Rows of texts, the head first; all columns but the first are set right."""
 
     rows: tuple[tuple[str, ...], ...]
-    bars: tuple[float, ...] = ()
-    """Of every row but the head, 0 to 1; nothing for no bars."""
+    bars: tuple[Gauge, ...] = ()
+    """The accuracy of every row but the head; nothing for no bars."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +72,7 @@ def _tabulated(state: StoryState, run: Run) -> tuple[str, Table]:
         return "what it was worth", Table(worth_rows(state, run))
     if STEPS[state.place].kind == "look":
         return "its outputs for three images", _outputs(state, run)
-    return "correct after 100 steps", _cures(state)
+    return "correct after 100 steps", _cures(state, chance_of(run))
 
 
 def _leg_shown(state: StoryState, run: Run) -> Leg | None:
@@ -141,11 +143,14 @@ def _outputs(state: StoryState, run: Run) -> Table:
     return Table((head, *rows))
 
 
-def _cures(state: StoryState) -> Table:
+def _cures(state: StoryState, chance: float) -> Table:
     rows, bars = [("cure, 100 steps", "right")], []
     for place, cure in enumerate(CURES):
-        accuracy = cure_accuracy(state.cures[place]) if place < len(state.cures) else 0.0
+        tried = state.cures[place] if place < len(state.cures) else None
         is_next = place == len(state.cures) and state.under_way is not None
-        rows.append((cure.name, percent(accuracy) if place < len(state.cures) else "..." if is_next else ""))
-        bars.append(accuracy if accuracy > 0 else 0.0)
+        rows.append((cure.name, percent(cure_accuracy(tried)) if tried is not None else "..." if is_next else ""))
+        ends = (0.0, 0.0, 0.0)
+        if tried is not None and tried.count:
+            ends = (cure_accuracy(tried), *wilson_interval(tried.right, tried.count))
+        bars.append(Gauge(cure.name, (), *ends, chance))
     return Table(tuple(rows), tuple(bars))

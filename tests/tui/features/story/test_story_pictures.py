@@ -5,6 +5,7 @@
 writes `pictures.txt` beside this file again; read the difference before it is kept.
 """
 
+import dataclasses
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.story.page import paint_text
 from mnist_tui.tui.features.story.paint import paint_scene
 from mnist_tui.tui.features.story.queries import CureAnswer, LookAnswer
-from mnist_tui.tui.features.story.scene import has_long_table, scene
+from mnist_tui.tui.features.story.scene import Scene, Table, has_long_table, scene
 from mnist_tui.tui.features.story.script import BATCHES_LEG, CURES, TAME_LEG
 from mnist_tui.tui.features.story.state import END, Record, StoryState
 from mnist_tui.tui.features.story.text import story_text
@@ -31,7 +32,7 @@ from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.reports import Report
 
 FILE = Path(__file__).with_name("pictures.txt")
-SIZES = {"80x24": ((36, 21), (43, 21)), "60x20": ((60, 6), (60, 10)), "140x45": ((69, 42), (70, 42))}
+SIZES = {"80x24": ((34, 21), (43, 21)), "60x20": ((60, 6), (60, 10)), "140x45": ((68, 42), (69, 42))}
 """Of a window: the sizes of what stands beside the text, and of the text."""
 SIZES_OF_TABLES = {**SIZES, "60x20": ((60, 11), (60, 5))}
 LOOK = LookAnswer(100, 2e-5, 4e-6, 90, (0, 1, 2), ((0.3, 0.5, 0.2),) * 3)
@@ -78,6 +79,34 @@ def test_a_window_of_60x20_has_the_network_above_the_text_and_the_key_in_sight(
         assert "enter  train three steps" in text[-1] and text[0].startswith("Somebody wrote a diary")
 
     drive(look, recorded_run, size=(60, 20), glyphs="ascii")
+
+
+def test_nothing_beside_the_text_reads_on_into_it(drive: Drive, recorded_run: list[Report]) -> None:
+    async def look(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("8")
+        draw(app)
+        beside, text = app.screen.query_one("#storychart").region, app.screen.query_one("#storytext").region
+        assert (beside.width, text.width) == (SIZES["80x24"][0][0], SIZES["80x24"][1][0])
+        assert text.x - beside.right >= 3
+
+    drive(look, recorded_run, size=(80, 24))
+
+
+def test_a_table_says_how_many_of_its_rows_have_no_room() -> None:
+    classes = tuple(str(number) for number in range(10))
+    table = Table((("says", "occurs"), *((name, "10%") for name in classes)))
+    lines = paint_scene(Scene("outputs", table), 60, 6, DARK, GLYPH_SETS["braille"]).lines()
+    assert [line[0] for line in lines[1:5]] == ["0", "1", "2", "3"] and lines[5] == "6 more lines in a higher window"
+    assert "more" not in "".join(paint_scene(Scene("outputs", table), 60, 11, DARK, GLYPH_SETS["braille"]).lines())
+
+
+def test_bars_of_cures_have_the_mark_of_guessing_and_are_no_praise() -> None:
+    state = dataclasses.replace(STORY, place=3)
+    run = run_of(TAME_LEG, FLAT)  # half of its images are of one class
+    canvas = paint_scene(scene(state, run, GLYPH_SETS["braille"]), 60, 21, DARK, GLYPH_SETS["braille"])
+    rows = canvas.lines()[2:12]
+    assert {row.index("│") for row in rows} == {25 + 34 // 2}
+    assert not (canvas.fore[2:12] == DARK.mark("right").fore).any()
 
 
 if __name__ == "__main__":
