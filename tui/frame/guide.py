@@ -16,6 +16,8 @@ AFTERWARDS: Final = (
     ("p", "settings"),
 )
 """What one can do with a network that has learned: keys of the dashboard, and what they open."""
+STORY: Final = "story"
+"""The screen that says itself what comes next."""
 BESIDE_EPOCH, BESIDE_WATCHING = 9, 10
 """Columns for the number of the epoch, and for what says that a screen may only watch."""
 

@@ -9,7 +9,7 @@ import msgspec
 from mnist_tui.tui.client.divergence import way_out
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.client.told import Lost
-from mnist_tui.tui.frame.guide import guide_text
+from mnist_tui.tui.frame.guide import STORY, guide_text
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -211,7 +211,9 @@ def _notice(run: Run, ui: UiState) -> str:
     if ui.link_is_slow and run.phase in UNDER_WAY:
         return "slow connection"
     if ui.frozen is not None:
-        return "display frozen"
+        return "frozen, f unfreezes"
+    if ui.screen == STORY:
+        return ""
     return guide_text(ui.guide, run, ui.keymap, ui.size("window")[0] - BESIDE_GUIDE, ui.look.glyphs)
 
 

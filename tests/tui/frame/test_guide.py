@@ -48,6 +48,13 @@ def test_the_very_first_network_waits_and_says_what_teaches_it(
     assert FIRST not in line(store, width), "it knows something now"
 
 
+def test_the_story_says_itself_what_comes_next(recorded_run: list[Report], told: Callable[..., Progress]) -> None:
+    store = new_store(*recorded_run[:1], told(phase="running", step=9))
+    store.tell(told(phase="finished", step=10))
+    store.show(dataclasses.replace(store.ui, screen="story"))
+    assert "mistakes" not in line(store) and " ep " in line(store)
+
+
 def test_the_end_says_what_can_be_done_until_a_key_is_pressed(
     recorded_run: list[Report], told: Callable[..., Progress]
 ) -> None:
