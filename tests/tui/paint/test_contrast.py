@@ -5,46 +5,24 @@ from typing import Final, get_args
 
 import numpy as np
 import pytest
+from contrast import LEAST_OF_MARKS, LEAST_OF_TEXT, contrast, mixture
 
 from mnist_tui.tui.frame.theme import CHOSEN_OF_16, css_colour, theme
 from mnist_tui.tui.paint.canvas import DEFAULT, DIM, Ink
 from mnist_tui.tui.paint.glyphs import ASCII
-from mnist_tui.tui.paint.palette import LIGHT, Palette, Role, rgb
+from mnist_tui.tui.paint.palette import LIGHT, Palette, Role
 from mnist_tui.tui.paint.roles import RUNS
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
 from mnist_tui.tui.paint.signed import paint_signed
 from mnist_tui.tui.paint.themes import COLOUR_BLIND, THEMES, theme_of
 
-LEAST_OF_TEXT, LEAST_OF_MARKS = 4.5, 3.0
 RULES: Final = frozenset(("line",))
 """Frames and grids: nothing is lost with them."""
 MARKS: Final = frozenset(("faint", "previous"))
 """Roles that no words are written in but the legend's."""
 ON_GROUND_ONLY: Final = frozenset(("train", "validation", "gradient", *RUNS))
 """Roles that do not stand in the status line; of these, only runs stand under a cursor."""
-XTERM: Final = (
-    *((0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)),
-    *((127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255)),
-    (255, 255, 255),
-)
-"""The 16 colours that xterm has unless it is told otherwise."""
 PALETTES = [palette for both in THEMES.values() for palette in both]
-
-
-def mixture(colour: int) -> tuple[int, int, int]:
-    return XTERM[colour] if colour < 16 else rgb(colour)
-
-
-def luminance(colour: int) -> float:
-    parts = [
-        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in np.array(mixture(colour)) / 255
-    ]
-    return float(np.dot((0.2126, 0.7152, 0.0722), parts))
-
-
-def contrast(one: int, other: int) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def of_ink(ink: Ink, palette: Palette) -> float:

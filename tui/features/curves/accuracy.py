@@ -26,6 +26,9 @@ TYPICAL = 0.1
 BEGINNING = 0.2
 """The fraction of the steps in which all of them may: a slow start is evaluated many times."""
 
+LEAST_TO_TELL = 3
+"""Evaluations before which nothing is left out."""
+
 
 def percent_text(value: float, glyphs: Glyphs) -> str:
     """Write a percentage, rounded down as everywhere else; a dash where it is no number."""
@@ -88,6 +91,8 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
 
 def lowest(steps: Floats, accuracies: Floats) -> float:
     """Return the lowest percentage to show: the untrained start is left out once accuracy is well above it."""
-    begun = accuracies[steps > steps[0] + BEGINNING * (steps[-1] - steps[0])] if len(accuracies) >= 3 else accuracies[:0]
+    if len(accuracies) < LEAST_TO_TELL:
+        return 0.0
+    begun = accuracies[steps > steps[0] + BEGINNING * (steps[-1] - steps[0])]
     typical = 100 * float(quantiles(begun, TYPICAL).sum())
     return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= floor + (100 - floor) / 10 or floor == 0)

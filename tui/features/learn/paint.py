@@ -58,7 +58,7 @@ def paint_ladder(page: Page, width: int, height: int, palette: Palette, glyphs: 
     first = min(max(now - height // 2, 0), max(len(page.rungs) - height, 0))
     for y, rung in enumerate(page.rungs[first : first + height]):
         is_now = rung.state == "now"
-        role: Role = "key" if is_now else "muted" if rung.state == "done" else "faint"
+        role: Role = "key" if is_now else "text" if rung.state == "done" else "muted"
         sign = glyphs.pointer if is_now else " "
         canvas.text(0, y, sign, palette.ink("key", bold=True))
         canvas.text(2, y, rung.name, palette.ink(role, bold=is_now))

@@ -16,6 +16,7 @@ if __name__ == "__main__":
 
 import numpy as np
 import pytest
+from contrast import weak_words
 from examined_networks import examined
 from walks import ACCURACIES, CLASSES, STEPS, walk_answer, walked_image
 
@@ -29,7 +30,8 @@ from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
 from mnist_tui.tui.features.learn.words import operation_page, rungs_of
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import GLYPH_SETS
-from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.palette import DARK, NONE, Palette
+from mnist_tui.tui.paint.themes import THEMES
 
 FILE = Path(__file__).with_name("pictures.txt")
 SIZES = {"80x24": (80, 21), "140x45": (140, 42), "60x20": (60, 17), "45x12": (45, 9), "40x10": (40, 7)}
@@ -69,6 +71,13 @@ def drawn() -> str:
 
 def test_pages_are_drawn_as_was_accepted() -> None:
     assert drawn() == FILE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("palette", [one for both in THEMES.values() for one in both], ids=lambda one: one.name)
+def test_every_word_and_number_can_be_read(palette: Palette) -> None:
+    for name, page in pages():
+        canvas = paint_page(page, *SIZES["140x45"], palette, GLYPH_SETS["braille"])
+        assert weak_words(canvas, palette) == set(), name
 
 
 def test_ascii_is_all_that_is_drawn_where_nothing_else_can_be() -> None:
