@@ -45,9 +45,11 @@ class Grid:
         return min(y // self.pitch, self.rows - 1) * self.columns + min(x // (self.width + 1), self.columns - 1)
 
 
-def _thumbnail_grid(caption_width: int, width: int, height: int, dots: int, least: int, captions: int) -> Grid:
-    """Return the layout for captions of `caption_width` cells; cells are `dots` high."""
-    grid, times = _enlarged_grid(caption_width, width, height, 1, captions), 1
+def _thumbnail_grid(
+    caption_width: int, width: int, height: int, dots: int, least: int, captions: int, times: int = 1
+) -> Grid:
+    """Return the layout for captions of `caption_width` cells, at least `times` enlarged; cells are `dots` high."""
+    grid = _enlarged_grid(caption_width, width, height, times, captions)
     while True:
         times += 2 if dots == HALF_BLOCKS and times > 1 else 1  # so that pixels are enlarged by a whole number
         larger = _enlarged_grid(caption_width, width, height, times, captions)
@@ -65,11 +67,13 @@ def _enlarged_grid(caption_width: int, width: int, height: int, times: int, capt
     return Grid(max((width + 1) // (column + 1), 1), rows, column, thumbnail_height + captions, thumbnail_height)
 
 
-def gallery_grid(names: tuple[str, ...], width: int, height: int, glyphs: Glyphs, captions: int = 1) -> Grid:
-    """Return the layout of a gallery with classes called `names`; the same for all of its pages."""
+def gallery_grid(
+    names: tuple[str, ...], width: int, height: int, glyphs: Glyphs, captions: int = 1, count: int = PAGE_OF
+) -> Grid:
+    """Return the layout of a gallery of `count` images with classes called `names`; the same for all of its pages."""
     most = max(((width + 1) // LEAST_BESIDE - 1 - CAPTION_WITHOUT_NAMES) // 2, LEAST_NAME)
     caption = 2 * min(max(map(len, names), default=1), most) + CAPTION_WITHOUT_NAMES
-    return caption_grid(caption, width, height, glyphs, PAGE_OF, captions)
+    return caption_grid(caption, width, height, glyphs, min(max(count, 1), PAGE_OF), captions)
 
 
 def caption_grid(
@@ -80,7 +84,8 @@ def caption_grid(
     Larger thumbnails leave room for `least` of them.
     """
     if glyphs.dots == (1, 1):
-        shaded = _enlarged_grid(caption_width, width, height, LEAST_SHADED_HEIGHT // THUMBNAIL_HEIGHT, captions)
+        times = LEAST_SHADED_HEIGHT // THUMBNAIL_HEIGHT
+        shaded = _thumbnail_grid(caption_width, width, height, glyphs.dots[1], least, captions, times)
         is_legible = shaded.thumbnail_height >= LEAST_SHADED_HEIGHT
         fits = shaded.columns * shaded.rows >= min(least, PAGE_OF_SHADED)
         return shaded if is_legible and fits else _list_grid(caption_width, width, height, captions)

@@ -34,6 +34,26 @@ def test_digits_grow_with_the_window_as_long_as_a_page_has_forty(
     assert (grid.columns, grid.rows, grid.thumbnail_height) == (columns, rows, thumbnail)
 
 
+@pytest.mark.parametrize(
+    ("count", "glyphs", "columns", "rows", "thumbnail"),
+    [
+        (40, BRAILLE, 12, 6, 5),
+        (18, BRAILLE, 6, 3, 10),  # 20 columns and a gap
+        (8, BRAILLE, 4, 2, 15),
+        (3, BRAILLE, 3, 1, 20),
+        (1, BRAILLE, 1, 1, 40),
+        (0, BRAILLE, 1, 1, 40),
+        (1, BLOCKS, 1, 1, 40),
+        (3, ASCII, 3, 1, 20),
+    ],
+)
+def test_where_few_images_are_listed_they_grow_until_they_fill_the_page(
+    count: int, glyphs: Glyphs, columns: int, rows: int, thumbnail: int
+) -> None:
+    grid = gallery_grid(DIGITS, 140, 41, glyphs, count=count)
+    assert (grid.columns, grid.rows, grid.thumbnail_height) == (columns, rows, thumbnail)
+
+
 def test_digits_of_a_strip_grow_as_long_as_it_has_seven() -> None:
     sizes = [caption_grid(8, width, height, BRAILLE) for width, height in ((80, 6), (198, 6), (198, 11), (145, 11))]
     assert [(grid.columns, grid.thumbnail_height) for grid in sizes] == [(7, 5), (18, 5), (9, 10), (13, 5)]

@@ -4,7 +4,7 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.thumbnail_grid import Grid, gallery_grid
+from mnist_tui.tui.paint.thumbnail_grid import PAGE_OF, Grid, gallery_grid
 
 CAPTIONS = 2
 LEAST_HEIGHT_WITH_FACTS = 9
@@ -20,7 +20,9 @@ def room(height: int) -> int:
 def grid_for(run: Run, ui: UiState, width: int, height: int) -> Grid:
     """Return the layout of a pane of that size."""
     classes = tuple(run.started.classes) if run.started is not None else ()
-    return gallery_grid(classes, width, room(height), ui.look.glyphs, CAPTIONS)
+    selection = ui.state(ComparisonState).selection(run)
+    count = PAGE_OF if selection is None else len(selection.order)
+    return gallery_grid(classes, width, room(height), ui.look.glyphs, CAPTIONS, count=count)
 
 
 def grid_of(run: Run, ui: UiState) -> Grid:

@@ -2,8 +2,9 @@
 
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.thumbnail_grid import Grid, gallery_grid
+from mnist_tui.tui.paint.thumbnail_grid import PAGE_OF, Grid, gallery_grid
 
 LEAST_HEIGHT_WITH_FACTS = 4
 
@@ -13,11 +14,17 @@ def room(height: int) -> int:
     return max(height - (2 if height >= LEAST_HEIGHT_WITH_FACTS else 1), 0)
 
 
+def grid_for(run: Run, ui: UiState, width: int, height: int) -> Grid:
+    """Return the layout of a pane of that size."""
+    classes = tuple(run.started.classes) if run.started is not None else ()
+    selection = ui.state(GalleryState).selection(run)
+    count = PAGE_OF if selection is None else len(selection.order)
+    return gallery_grid(classes, width, room(height), ui.look.glyphs, count=count)
+
+
 def grid_of(run: Run, ui: UiState) -> Grid:
     """Return the layout of the pane at its present size."""
-    width, height = ui.size("gallery")
-    classes = tuple(run.started.classes) if run.started is not None else ()
-    return gallery_grid(classes, width, room(height), ui.look.glyphs)
+    return grid_for(run, ui, *ui.size("gallery"))
 
 
 def page_size(grid: Grid) -> int:

@@ -7,7 +7,7 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import exported
 from mnist_tui.tui.features.gallery.facts import facts_of_image, facts_of_split
-from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_of, page, page_size, room
+from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_for, grid_of, page, page_size, room
 from mnist_tui.tui.features.gallery.typing import filter_error
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
@@ -21,7 +21,6 @@ from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
 from mnist_tui.tui.paint.text import NOT_FINITE, whole_parts, whole_words
-from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 MOST_ROWS_OF_FACTS = 2
@@ -55,7 +54,7 @@ class GalleryPane(Pane):
             canvas.centre(height // 2, waiting, look.palette.ink("muted"))
             _paint_typed(canvas, run, ui, None)
             return canvas
-        grid = gallery_grid(selection.gallery.classes, width, room(height), look.glyphs)
+        grid = grid_for(run, ui, width, height)
         shown = page(selection.order, state.cursor, page_size(grid))
         images = _thumbnails(run, selection, shown)
         cursor = state.cursor % page_size(grid) if len(shown) else None
