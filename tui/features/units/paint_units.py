@@ -15,9 +15,10 @@ from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.weight_image import TINY, enlarged, largest_weight, paint_weight_image
 
-SMALL, LARGE, HUGE, WHOLE = (10, 5), (14, 7), (22, 11), (44, 22)
-"""Cells of an image: half blocks then show 10x10, 14x14 or 22x22 weights, the last all those of an MNIST digit; WHOLE
-shows each of them twice as large."""
+SMALL, LARGE, HUGE = (10, 5), (14, 7), (22, 11)
+"""Cells of an image: half blocks then show 10x10, 14x14 or 22x22 weights, the last all those of an MNIST digit."""
+ENLARGED = tuple((2 * height, height) for height in range(33, 13, -1))
+"""Those of images that show each of these weights up to three times as large."""
 LARGE_FROM = (80, 32)
 """Cells of a window in which images are large, even if they take several pages."""
 
@@ -63,7 +64,7 @@ def unit_grid(width: int, height: int, count: int) -> UnitGrid:
 
     Where none holds all, the size of the images follows that of the window.
     """
-    for size in (WHOLE, HUGE, LARGE):
+    for size in (*ENLARGED, HUGE, LARGE):
         if (grid := _grid(width, height, size)).page >= count > 0:
             return grid
     return _grid(width, height, LARGE if width >= LARGE_FROM[0] and height >= LARGE_FROM[1] else SMALL)
