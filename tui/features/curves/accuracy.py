@@ -95,4 +95,4 @@ def lowest(steps: Floats, accuracies: Floats) -> float:
         return 0.0
     begun = accuracies[steps > steps[0] + BEGINNING * (steps[-1] - steps[0])]
     typical = 100 * float(quantiles(begun, TYPICAL).sum())
-    return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= floor + (100 - floor) / 10 or floor == 0)
+    return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= (floor + 100) / 2 or floor == 0)
