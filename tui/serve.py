@@ -126,7 +126,7 @@ def _serve(
             threads,
             viewers=[Viewer(link)],
             observers=[RunDoctor(), *([] if recorder is None else [recorder, EngineTitle(recorder.saving, set_title)])],
-            answers=answers_about(None if listed is None else Path(listed)),
+            answers=answers_about(_path(listed), _path(begin.drawings)),
             plan=_plan(begin, begun),
             checkpoint=None if begun is None else begun.checkpoint,
             marks=None if begun is None else KeptMarks(begun.marks),
@@ -176,7 +176,7 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Call
             threads,
             viewers=[Viewer(link)],
             observers=[RunDoctor(), EngineTitle(saving, set_title)],
-            answers=answers_about(runs),
+            answers=answers_about(runs, _path(begin.drawings)),
             plan=Plan(paused=True, keep=shown.run.keep, only_shows=True),
             checkpoint=shown.checkpoint,
             marks=KeptMarks(shown.marks),
@@ -220,6 +220,10 @@ def _last_words(link: EngineEnd, text: str, trace: str) -> None:
         link.send(Failed(text, trace))
     except LinkClosedError:
         print(trace or f"mnist-tui: {text}", file=sys.stderr)  # by now that is a file in the folder of the run
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
 
 
 def _folder_of(recorder: Recorder) -> str:

@@ -1,4 +1,4 @@
-"""The folder for what the program keeps for a person who did not ask for it: crash logs and rescued models."""
+"""The folder for what the program keeps for a person unasked: crash logs, rescued models, drawings."""
 
 from pathlib import Path
 
@@ -10,3 +10,8 @@ PROGRAM = "mnist-tui"
 def state_folder() -> Path:
     """Return the folder; it need not exist yet."""
     return Path(platformdirs.user_state_dir(PROGRAM, appauthor=False))
+
+
+def drawings_folder() -> Path:
+    """Return the folder for the drawings that a person has labelled; it need not exist yet."""
+    return state_folder() / "drawings"

@@ -16,6 +16,7 @@ from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import Interrupted, signals_to
+from mnist_tui.tui.cli.state_folder import drawings_folder
 from mnist_tui.tui.cli.terminal import is_in_browser
 from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
@@ -197,6 +198,7 @@ def start_message(options: DashboardOptions) -> StartRun:
         until="" if options.end.target is None else options.end.target.text,
         on_hang_up=options.on_hang_up,
         starts_slowly=options.starts_slowly,
+        drawings=None if options.runs is None else str(drawings_folder()),
     )
 
 

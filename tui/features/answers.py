@@ -6,6 +6,7 @@ from typing import Final
 from mnist_tui.tui.features.comparison.answers import ComparisonAnswers
 from mnist_tui.tui.features.doctor import answers as doctor
 from mnist_tui.tui.features.draw import answers as draw
+from mnist_tui.tui.features.draw.set_answers import DrawingAnswers
 from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.learn import answers as learn
@@ -18,6 +19,7 @@ from mnist_tui.tui.session.query_context import Answers
 ANSWERS: Final[Answers] = {
     **doctor.ANSWERS,
     **draw.ANSWERS,
+    **DrawingAnswers(None).table,
     **gallery.ANSWERS,
     **inspector.ANSWERS,
     **learn.ANSWERS,
@@ -29,6 +31,10 @@ ANSWERS: Final[Answers] = {
 }
 
 
-def answers_about(runs: Path | None) -> Answers:
-    """Return all of them, those about runs for the runs in a folder; without one, none are kept."""
-    return {**ANSWERS, **RunAnswers(runs).table, **ComparisonAnswers(runs).table}
+def answers_about(runs: Path | None, drawings: Path | None = None) -> Answers:
+    """Return all of them, those about runs for the runs in a folder; without one, none are kept.
+
+    `drawings` is where a person's labelled drawings are kept; without a folder they are in memory.
+    """
+    own = DrawingAnswers(drawings)
+    return {**ANSWERS, **RunAnswers(runs).table, **ComparisonAnswers(runs).table, **own.table}

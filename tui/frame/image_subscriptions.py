@@ -5,6 +5,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit
+from mnist_tui.tui.protocol.drawn import Drawn
 
 EVERY_S = 2.0
 """Between two updates of the evaluation split: they cost nothing, but a list that moves cannot be read."""
@@ -27,7 +28,13 @@ def predictions_subscription(run: Run, ui: UiState) -> Subscription:
 
 
 def neighbours_subscription(
-    run: Run, split: str, index: int, every_s: float, edits: tuple[EditRequest, ...] = (), perturbed: bool = False
+    run: Run,
+    split: str,
+    index: int,
+    every_s: float,
+    edits: tuple[EditRequest, ...] = (),
+    perturbed: bool = False,
+    drawn: Drawn | None = None,
 ) -> Subscription:
     """Return the query for the neighbours of an image; during training, activations up to an epoch old will do."""
     epoch = run.progress.steps_per_epoch if run.progress is not None else 1
@@ -35,4 +42,5 @@ def neighbours_subscription(
     found = run.answer(NeighboursAnswer)
     if found is not None and found.has_more and every_s != NEVER_S:
         every_s = min(every_s, REFINED_EVERY_S)
-    return Subscription(Neighbours(split, index, NEIGHBOURS, most_steps_old, edits, perturbed), every_s)
+    query = Neighbours(split, index, NEIGHBOURS, most_steps_old, edits, perturbed, drawn)
+    return Subscription(query, every_s)

@@ -42,13 +42,24 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """An image that was drawn before: all of its pixels at once, row by row."""
+
+    pixels: bytes
+
+    def to(self, point: Point) -> Self:
+        """Return the same: nothing is drawn on without a stroke that begins."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """What has been drawn on an empty image of `shape` (rows, columns)."""
 
     shape: tuple[int, int]
-    strokes: tuple[Stroke, ...] = ()
-    cleared: tuple[Stroke, ...] = ()
-    """What was there before it was cleared."""
+    strokes: tuple[Stroke | Stamp, ...] = ()
+    cleared: tuple[Stroke | Stamp, ...] = ()
+    """What was there before it was cleared, or another image put in its place."""
 
     def radius(self, brush: int) -> float:
         """Return the radius of a brush, in pixels of this image."""
@@ -73,17 +84,24 @@ class Drawing:
         """Return the empty drawing; undo brings back what was there."""
         return replace(self, strokes=(), cleared=self.strokes or self.cleared)
 
+    def stamped(self, pixels: bytes) -> Self:
+        """Return an image that was drawn before; undo brings back what was drawn here, not another such image."""
+        is_own = any(isinstance(one, Stroke) for one in self.strokes)
+        return replace(self, strokes=(Stamp(pixels),), cleared=self.strokes if is_own else self.cleared)
+
     def pixels(self) -> Image:
         """Return the image; it must not be changed."""
         return _drawn(self.shape, self.strokes)
 
 
 @lru_cache(maxsize=64)
-def _drawn(shape: tuple[int, int], strokes: tuple[Stroke, ...]) -> Image:
+def _drawn(shape: tuple[int, int], strokes: tuple[Stroke | Stamp, ...]) -> Image:
     """Return the image of some strokes; that of all but the last is mostly known from before."""
     if not strokes:
         return np.zeros(shape, np.uint8)
     before, last = _drawn(shape, strokes[:-1]), strokes[-1]
+    if isinstance(last, Stamp):
+        return np.maximum(before, np.frombuffer(last.pixels, np.uint8).reshape(shape))
     ink = np.round(255 * _coverage(shape, last)).astype(np.uint8)
     return np.minimum(before, 255 - ink) if last.erases else np.maximum(before, ink)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_tui.tui.protocol.arrays import Array1D, Array3D
+from mnist_tui.tui.protocol.drawn import Drawn
 from mnist_tui.tui.protocol.evaluated import Flip
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
@@ -147,3 +148,5 @@ class Neighbours(Query, frozen=True):
     edits: tuple[EditRequest, ...] = ()
     """Changes to the image, in their order."""
     perturbed: bool = False
+    drawn: Drawn | None = None
+    """The image where it is a drawing; the split is DRAWING then."""

@@ -42,6 +42,8 @@ class StartRun(Message, frozen=True):
     """What becomes of the run when the last screen is gone without a word."""
     starts_slowly: bool = False
     """True for a new run whose first steps can be watched."""
+    drawings: str | None = None
+    """The folder that a person's labelled drawings are kept in; None for nowhere."""
 
 
 class Attach(Message, frozen=True):

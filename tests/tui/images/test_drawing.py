@@ -41,9 +41,27 @@ def test_a_line_is_drawn_between_points_that_are_far_apart() -> None:
 
 def test_a_straight_line_has_two_points_and_one_that_turns_back_has_three() -> None:
     straight = line(EMPTY, (5, 5), (6, 6), (8, 8), (9, 9))
-    assert straight.strokes[0].points == ((5, 5), (9, 9))
-    assert straight.continued((7, 7)).strokes[0].points == ((5, 5), (9, 9), (7, 7))
-    assert straight.continued((9, 12)).continued((9, 13)).strokes[0].points == ((5, 5), (9, 9), (9, 13))
+    assert points(straight) == ((5, 5), (9, 9))
+    assert points(straight.continued((7, 7))) == ((5, 5), (9, 9), (7, 7))
+    assert points(straight.continued((9, 12)).continued((9, 13))) == ((5, 5), (9, 9), (9, 13))
+
+
+def points(drawing: Drawing) -> tuple[tuple[int, int], ...]:
+    (only,) = drawing.strokes
+    assert isinstance(only, Stroke)
+    return only.points
+
+
+def test_an_image_from_before_is_drawn_upon_and_undo_brings_back_what_was_there() -> None:
+    mine = line(EMPTY, (5, 14), (20, 14))
+    other = line(EMPTY, (3, 3), (9, 3)).pixels()
+    stamped = mine.stamped(np.zeros((28, 28), np.uint8).tobytes()).stamped(other.tobytes())
+    assert (stamped.pixels() == other).all()
+    assert (stamped.continued((20, 20)).pixels() == other).all(), "nothing is drawn without a stroke that begins"
+    drawn_on = line(stamped, (5, 14), (20, 14))
+    assert (drawn_on.pixels() == np.maximum(other, mine.pixels())).all()
+    assert (drawn_on.undone().pixels() == other).all()
+    assert stamped.undone().strokes == mine.strokes
 
 
 def test_a_stroke_of_many_points_is_the_sum_of_its_parts() -> None:

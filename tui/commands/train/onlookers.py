@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mnist_tui.tui.cli.state_folder import drawings_folder
 from mnist_tui.tui.protocol.queries import Query
 from mnist_tui.tui.session.listener import Listener
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
@@ -30,7 +31,7 @@ class LateAnswers(Mapping[type[Query], Callable[[QueryContext, Any], Job]]):
     def _table(self) -> Answers:
         from mnist_tui.tui.features.answers import answers_about
 
-        return answers_about(self._runs)
+        return answers_about(self._runs, drawings_folder())
 
     def __getitem__(self, query: type[Query]) -> Callable[[QueryContext, Any], Job]:
         return self._table[query]

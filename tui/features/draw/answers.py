@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from mnist_tui.data.errors import DataError
 from mnist_tui.engine.evaluation import margins
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.explanation import entropy
@@ -21,6 +20,7 @@ from mnist_tui.tui.features.draw.queries import (
     UsualDistancesAnswer,
 )
 from mnist_tui.tui.images.drawing import Image, in_mnist_form
+from mnist_tui.tui.images.drawn import drawn_image
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 from mnist_tui.tui.training.splits import Splits
 
@@ -118,15 +118,8 @@ def _measured(context: QueryContext, begun: Generator[None, None, Result]) -> Ge
 
 
 def _image(context: QueryContext, pixels: bytes) -> Image:
-    """Return the image that a query holds.
-
-    Raises:
-        DataError: it is of another size.
-    """
-    rows, columns = context.splits.training.shape
-    if len(pixels) != rows * columns:
-        raise DataError(f"a drawing of {len(pixels)} pixels is none of {rows}x{columns}")
-    return np.frombuffer(pixels, np.uint8).reshape(rows, columns)
+    """Return the image that a query holds. Raises DataError where it is of another size."""
+    return drawn_image(pixels, context.splits.training.shape)
 
 
 ANSWERS: Answers = {ReadDrawing: read, NearestToDrawing: neighbours, UsualDistances: usual_distances}

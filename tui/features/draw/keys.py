@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mnist_tui.tui.features.draw.queries import DrawingRead
+from mnist_tui.tui.features.draw.set_keys import WALK, inspect, learn, walk
 from mnist_tui.tui.features.draw.state import DrawState
-from mnist_tui.tui.features.draw.truth import say_what_was_meant
+from mnist_tui.tui.features.draw.truth import say_what_was_meant, take_out
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 from mnist_tui.tui.images.drawing import BRUSHES, Point
@@ -131,8 +132,20 @@ FOCUS = Focus(
             "c",
             "centre",
         ),
+        FocusKey(
+            "t",
+            "tell what you meant: the drawing is kept with this label, in a test set of your own",
+            ("t",),
+            say_what_was_meant,
+            "t",
+            "truth",
+        ),
         FocusKey("x", "clear the drawing", ("x",), clear, "x", "clear"),
         FocusKey("backspace", "undo the last stroke, or clearing", ("backspace",), undo, "bksp", "undo"),
+        FocusKey("enter  3", "inspect the drawing", ("enter", "3"), inspect, "enter", "inspect"),
+        FocusKey(", .", "the kept drawing before, the next one", tuple(WALK), walk, ", .", "yours"),
+        FocusKey("X", "take this drawing out of those that are kept", ("X", "delete"), take_out, "X", "take out"),
+        FocusKey("5", "learn: the drawing through the network, forward and backward", ("5",), learn, "5", "learn"),
         FocusKey(
             "y u b n  home pgup end pgdn",
             "move the pen aslant",
@@ -146,14 +159,6 @@ FOCUS = Focus(
             "move it by three pixels",
             tuple(LONG),
             lambda controls, key: move(controls, LONG[key]),
-        ),
-        FocusKey(
-            "t",
-            "tell what you meant: the screen counts how many drawings are read so",
-            ("t",),
-            say_what_was_meant,
-            "t",
-            "truth",
         ),
         FocusKey("+ -", "a thicker brush, a thinner one", tuple(BY), change_brush, "+ -", "brush"),
         FocusKey("E", "take the eraser, or the pen again", ("E",), toggle_eraser, "E", "erase"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_tui.tui.features.draw.layout import FRAME, LEAST_TEXTS, LINE_GAP, Box, Layout
-from mnist_tui.tui.features.draw.texts import HOW, Line
+from mnist_tui.tui.features.draw.texts import HOW, WALK, Line
 from mnist_tui.tui.images.drawing import Image, Point
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import grey_colours, half_blocks, paint_digit_half, resample
@@ -128,6 +128,9 @@ def _paint_reading(canvas: Canvas, sight: Sight, x: int, rows: int, look: Look) 
     if sight.is_empty:
         for y, text in enumerate(HOW):
             canvas.text(x, y, text, palette.ink("muted" if y else "text"))
+        below = (*sight.lines, WALK) if sight.lines else ()
+        for y, line in enumerate(below, len(HOW) + LINE_GAP):
+            canvas.text(x, y, first_fitting(line.forms, width), palette.ink(line.role))
         return
     if sight.classes is None:
         return

@@ -6,9 +6,9 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.draw.keys import drag
 from mnist_tui.tui.features.draw.layout import layout
 from mnist_tui.tui.features.draw.paint import Sight, paint_sight
-from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
+from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, DrawingSet, UsualDistancesAnswer
 from mnist_tui.tui.features.draw.state import DrawState, is_in_form
-from mnist_tui.tui.features.draw.texts import Line, form_lines, lines, truth_line
+from mnist_tui.tui.features.draw.texts import SAY, Line, form_lines, lines, set_lines, truth_line
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.drag import DraggablePane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -63,15 +63,18 @@ class DrawPane(DraggablePane):
 def _sight(run: Run, state: DrawState, ui: UiState) -> Sight:
     """Gather what is seen; the last replies stay until the next ones are here."""
     read, found, names = run.answer(DrawingRead), run.answer(DrawingNeighbours), classes_of(run)
-    usual = run.answer(UsualDistancesAnswer)
+    usual, kept = run.answer(UsualDistancesAnswer), run.answer(DrawingSet)
     classes: ClassProbabilities | None = None
-    told: tuple[Line, ...] = ()
+    told: tuple[Line, ...] = set_lines(kept, state.centres, ui.look.glyphs) if state.is_empty else ()
     neighbours: tuple[Neighbour, ...] = ()
     if not state.is_empty and read is not None and len(read.probabilities) == len(names):
         classes = ClassProbabilities(names, read.probabilities, state.label, read.predicted, read.otherwise)
-        told = lines(read, found, usual, names, ui.look.glyphs)
-        truth = truth_line(state.label, state.right, len(state.said), read.predicted, names)
-        told = (truth, *told) if truth is not None else told
+        known = state.known
+        truth = () if known is None else (truth_line(known.meant, known.place, kept, read.predicted, names),)
+        about_all = set_lines(kept, state.centres, ui.look.glyphs)
+        about_this = lines(read, found, usual, names, ui.look.glyphs)
+        hint = () if truth else (SAY,)
+        told = (*truth, *about_all[:-1], *about_this, *about_all[-1:], *hint)
         neighbours = _neighbours(found, names) if found is not None else ()
     return Sight(
         state.drawing.pixels(),

@@ -65,3 +65,72 @@ class UsualDistances(Query, frozen=True):
     """How far an image of the kind that is learned is from the nearest training image."""
 
     reply: ClassVar[type[Message]] = UsualDistancesAnswer
+
+
+class DrawingSet(Message, frozen=True):
+    """What is kept of a person's drawings, and how many of them the network predicts as they were meant."""
+
+    revision: int
+    """That of the query."""
+    count: int
+    right: int
+    """In MNIST's form."""
+    right_as_drawn: int
+    step: int
+    """Of the network."""
+    is_kept: bool
+    """False where they are gone with the session."""
+    fault: str = ""
+    """Why not all are on the disk."""
+
+
+class AskDrawingSet(Query, frozen=True):
+    """How many of all labelled drawings does the network predict as they were meant?"""
+
+    reply: ClassVar[type[Message]] = DrawingSet
+    revision: int = 0
+    """A new number asks again."""
+
+
+class DrawingLabelled(Message, frozen=True):
+    """What has become of it."""
+
+    number: int
+    """That of the query."""
+    place: int
+    """Where the drawing stands in the set, from 0; -1 for one that is none of it."""
+    count: int
+    fault: str = ""
+    """Why it is not on the disk; it is in memory, unless there was no room for it."""
+
+
+class LabelDrawing(Query, frozen=True):
+    """Keep a drawing with its label, with another one than before, or no longer. To ask twice changes nothing."""
+
+    reply: ClassVar[type[Message]] = DrawingLabelled
+    number: int
+    pixels: bytes
+    """As drawn."""
+    label: int
+    """UNLABELLED takes it out of the set."""
+
+
+class KeptDrawing(Message, frozen=True):
+    """One drawing of the set."""
+
+    number: int
+    """That of the query."""
+    place: int
+    """From 0; -1 where the set is empty."""
+    count: int
+    pixels: bytes
+    """As drawn."""
+    label: int
+
+
+class AskKeptDrawing(Query, frozen=True):
+    """The drawing at a place of the set; before the first comes the last, after the last the first."""
+
+    reply: ClassVar[type[Message]] = KeptDrawing
+    number: int
+    place: int

@@ -8,14 +8,14 @@ from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.draw.layout import layout
 from mnist_tui.tui.features.draw.pane import DrawPane
-from mnist_tui.tui.features.draw.queries import NearestToDrawing, ReadDrawing, UsualDistances
+from mnist_tui.tui.features.draw.queries import AskDrawingSet, NearestToDrawing, ReadDrawing, UsualDistances
 from mnist_tui.tui.features.draw.state import DrawState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
 
-EVERY_S = 0.5
+EVERY_S, SET_EVERY_S = 0.5, 1.0
 MANY = 12
 """Nearest training images in a large window; elsewhere there is room for one."""
 
@@ -30,13 +30,18 @@ class DrawScreen(RunScreen):
         yield from self.make(StatusPane, DrawPane, FooterPane)
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
-        """Ask about the drawing as it is; the training images near it do not change with the network."""
-        state, usual = ui.state(DrawState), Subscription(UsualDistances(), NEVER_S)
+        """Ask about the drawing as it is, and about all that are kept.
+
+        The training images near it do not change with the network.
+        """
+        state, every_s = ui.state(DrawState), EVERY_S if ui.frozen is None else NEVER_S
+        about_all = [Subscription(UsualDistances(), NEVER_S), Subscription(AskDrawingSet(state.told), SET_EVERY_S)]
+        if state.wanted is not None:
+            about_all.append(Subscription(state.wanted, NEVER_S))
         if state.is_empty:
-            return (usual,)
-        every_s = EVERY_S if ui.frozen is None else NEVER_S
+            return tuple(about_all)
         read = ReadDrawing(state.drawing.pixels().tobytes(), state.centres)
         places = layout(*ui.size("draw"), state.drawing.shape)
         count = MANY if places.strip_y is not None else 1
         nearest = NearestToDrawing(state.shown_form().tobytes(), count)
-        return Subscription(read, every_s), Subscription(nearest, NEVER_S), usual
+        return Subscription(read, every_s), Subscription(nearest, NEVER_S), *about_all

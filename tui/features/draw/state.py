@@ -4,15 +4,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.draw.queries import UsualDistancesAnswer
+from mnist_tui.tui.features.draw.queries import (
+    AskKeptDrawing,
+    DrawingLabelled,
+    KeptDrawing,
+    LabelDrawing,
+    UsualDistancesAnswer,
+)
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.images.drawing import MNIST_SIDE, USUAL_BRUSH, Drawing, Image, Point, in_mnist_form
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
 
-MOST_SAID = 1000
-"""Drawings of which it is remembered what was meant."""
+MOST_SAID = 100
+"""Drawings of which this screen remembers what was meant, so that it need not be asked for."""
 MOSTLY = 0.5
 NO_SHAPE = (MNIST_SIDE, MNIST_SIDE)
 
@@ -24,11 +30,11 @@ def is_in_form(told: UsualDistancesAnswer | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was meant by a drawing, and what the network predicted for it."""
+    """What was meant by a drawing, and where it stands in the set that is kept, from 0."""
 
     drawing: Drawing
     meant: int
-    predicted: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,18 @@ class DrawState(FeatureState):
     """Whether the network gets MNIST's form of it: at first where what it learns is in that form, too."""
     has_chosen: bool = False
     """True once a person has said so."""
-    source: int | None = None
-    """The run whose network has read what follows."""
+    classes: tuple[str, ...] = ()
+    """Those of the run: what was meant of drawings is known as long as they stay."""
     said: tuple[Said, ...] = ()
     """What was meant by drawings, the latest last."""
+    asks: int = 0
+    """How often something was said of a drawing, or one asked for."""
+    labelling: LabelDrawing | None = None
+    """What was said last, until the engine has replied."""
+    wanted: AskKeptDrawing | None = None
+    """The drawing that was asked for, until it is here."""
+    told: int = 0
+    """The last thing that was said of a drawing, and whose outcome the person has heard."""
 
     def settled(self, run: Run, ui: "UiState") -> Self:
         """Return the state for images of the run's size, its pen lifted while another screen is open."""
@@ -59,8 +73,10 @@ class DrawState(FeatureState):
         told = run.answer(UsualDistancesAnswer)
         if told is not None and not state.has_chosen and state.centres != is_in_form(told):
             state = replace(state, centres=is_in_form(told))
-        if run.source != state.source:
-            state = replace(state, source=run.source, said=())
+        classes = tuple(run.started.classes) if run.started is not None else state.classes
+        if classes != state.classes:
+            state = replace(state, classes=classes, said=(), labelling=None, wanted=None)
+        state = state._labelled(run.answer(DrawingLabelled))._put(run.answer(KeptDrawing))
         return replace(state, is_down=False) if state.is_down and ui.screen != "draw" else state
 
     @property
@@ -74,19 +90,49 @@ class DrawState(FeatureState):
         return self.drawing.radius(self.brush)
 
     @property
-    def label(self) -> int | None:
-        """The class that was meant by the drawing as it is, None where nobody has said."""
-        return next((one.meant for one in self.said if one.drawing == self.drawing), None)
+    def known(self) -> Said | None:
+        """What is known of the drawing as it is, None where nobody has said what was meant."""
+        return next((one for one in self.said if one.drawing.strokes == self.drawing.strokes), None)
 
     @property
-    def right(self) -> int:
-        """How many drawings were read as they were meant."""
-        return sum(one.meant == one.predicted for one in self.said)
+    def label(self) -> int | None:
+        """The class that was meant by the drawing as it is."""
+        return self.known.meant if self.known is not None else None
 
-    def with_label(self, meant: int, predicted: int) -> Self:
-        """Return the state after it was said what was meant; of one drawing the last word counts."""
-        others = tuple(one for one in self.said if one.drawing != self.drawing)
-        return replace(self, said=(*others, Said(self.drawing, meant, predicted))[-MOST_SAID:])
+    def with_label(self, label: int) -> Self:
+        """Return the state that has a label told to the engine; UNLABELLED takes the drawing out of the set."""
+        asks = self.asks + 1
+        told = LabelDrawing(asks, self.drawing.pixels().tobytes(), label)
+        return replace(self.lifted(), asks=asks, labelling=told)
+
+    def wanting(self, place: int) -> Self:
+        """Return the state that asks for the drawing at a place of the set."""
+        return replace(self.lifted(), asks=self.asks + 1, wanted=AskKeptDrawing(self.asks + 1, place))
+
+    def _labelled(self, answer: DrawingLabelled | None) -> Self:
+        """Return the state after the engine has taken in what was said of a drawing."""
+        told = self.labelling
+        if told is None or answer is None or answer.number != told.number:
+            return self
+        before = next((one for one in self.said if one.drawing.pixels().tobytes() == told.pixels), None)
+        others = tuple(one for one in self.said if one.drawing.pixels().tobytes() != told.pixels)
+        if answer.place < 0:
+            gone = before.place if before is not None else len(others)
+            others = tuple(replace(one, place=one.place - (one.place > gone)) for one in others)
+        elif self.drawing.pixels().tobytes() == told.pixels:
+            others = (*others, Said(self.drawing, told.label, answer.place))[-MOST_SAID:]
+        return replace(self, said=others, labelling=None)
+
+    def _put(self, answer: KeptDrawing | None) -> Self:
+        """Return the state with the drawing that was asked for, in place of what is drawn."""
+        if self.wanted is None or answer is None or answer.number != self.wanted.number:
+            return self
+        if answer.place < 0:
+            return replace(self, wanted=None)
+        drawing = self.drawing.stamped(answer.pixels)
+        others = tuple(one for one in self.said if one.drawing.strokes != drawing.strokes)
+        said = (*others, Said(drawing, answer.label, answer.place))[-MOST_SAID:]
+        return replace(self, drawing=drawing, said=said, wanted=None)
 
     def shown_form(self) -> Image:
         """Return what the network gets."""

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
+from mnist_tui.engine.evaluation import wilson_interval
+from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, DrawingSet, UsualDistancesAnswer
 from mnist_tui.tui.images.drawing import Point, longest_side
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import NOT_FINITE
@@ -29,6 +30,10 @@ class Line:
 
     forms: tuple[str, ...]
     role: Literal["text", "muted", "warm", "right", "wrong"] = "muted"
+
+
+WALK = Line((", and . show them, t keeps another", ", and . show them"))
+SAY = Line(("t: say what you meant, and it is kept", "t: say what you meant"))
 
 
 def lines(
@@ -90,13 +95,30 @@ def form_lines(centres: bool, learns_centred: bool, shape: Point) -> tuple[str, 
     return "c as drawn: what it has seen", "was not centred either"
 
 
-def truth_line(label: int | None, right: int, count: int, predicted: int, classes: Sequence[str]) -> Line | None:
-    """Say what was meant by the drawing, and how many were read as they were meant; None where nobody has said."""
-    if not count:
-        return None
-    counted = f"{right} of {count} read as meant"
-    if label is None or label >= len(classes):
-        return Line((counted,))
+def truth_line(label: int, place: int, kept: DrawingSet | None, predicted: int, classes: Sequence[str]) -> Line:
+    """Say what was meant by the drawing, whether the network predicts it, and which one of the kept ones it is."""
     verdict: Literal["right", "wrong"] = "right" if label == predicted else "wrong"
     meant = f"meant {classes[label]}: {verdict}"
-    return Line((f"you {meant}, {counted}", f"{meant}, {right} of {count} right", meant), verdict)
+    number = f"{place + 1:,} of {kept.count:,}" if kept is not None and kept.count > place else f"{place + 1:,}"
+    return Line((f"you {meant}, drawing {number}", f"{meant}, {number}", meant), verdict)
+
+
+def set_lines(kept: DrawingSet | None, centres: bool, glyphs: Glyphs) -> tuple[Line, ...]:
+    """Say how many of all kept drawings the network predicts as they were meant, in the form that it gets."""
+    if kept is None or not kept.count:
+        return ()
+    right, otherwise = (kept.right, kept.right_as_drawn)[:: 1 if centres else -1]
+    low, high = wilson_interval(right, kept.count)
+    counted = f"{right:,} of {kept.count:,} right"
+    interval = f"{100 * low:.0f}-{100 * high:.0f}%"
+    percent = f"{100 * right / kept.count:.1f}%"
+    told = (
+        f"your drawings: {counted}, {percent} (95% interval {interval})",
+        f"yours: {counted}, {interval}",
+        f"{counted}, {interval}",
+        f"yours: {counted}",
+        counted,
+    )
+    other = f"{glyphs.upright} yours {'as drawn' if centres else 'centred'}: {otherwise:,} of {kept.count:,}"
+    fault = (Line(("not all of them are on the disk", "not on the disk"), "warm"),) if kept.fault else ()
+    return (Line(told, "text"), *fault, Line((f"{other} right", other)))

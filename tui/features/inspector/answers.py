@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.adversarial import smallest_adversarial_step
 from mnist_tui.engine.inspection.edits import Blur, Edit, Erase, Move, Noise, Thicken, apply_edits
 from mnist_tui.engine.inspection.explanation import explain
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
 from mnist_tui.engine.types import Pixels
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, LayerExplanation
+from mnist_tui.tui.images.drawn import chosen_example
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
@@ -85,9 +87,9 @@ def read_edit(asked: EditRequest) -> Edit:
 
 def inspect(context: QueryContext, query: Inspect) -> Job:
     """Explain the prediction for one image, original or edited."""
-    network, examples = context.copied_network(), context.examples(query.split)
-    index = min(max(query.index, 0), len(examples) - 1)
-    original, label = examples.pixels[index], int(examples.labels[index])
+    network = context.copied_network()
+    examples, place, index = _subject(context, query)
+    original, label = examples.pixels[place], int(examples.labels[place])
     edited = _edited(original, examples.shape, query)
     yield
     perturbation = smallest_adversarial_step(network, edited) if query.perturbed else None
@@ -117,7 +119,13 @@ def inspect(context: QueryContext, query: Inspect) -> Job:
         perturbation_failed=query.perturbed and perturbation is None,
         label_probability_steps=_floats(steps),
         label_probability=_floats(label_probability),
+        is_labelled=query.drawn is None or query.drawn.is_labelled,
     )
+
+
+def _subject(context: QueryContext, query: Inspect | Neighbours) -> tuple[Examples, int, int]:
+    network = context.trainer.evaluated_network
+    return chosen_example(context.examples, network, query.split, query.index, query.drawn)
 
 
 def _edited(pixels: Pixels, shape: tuple[int, int], query: Inspect | Neighbours) -> Pixels:
@@ -150,10 +158,9 @@ def nearest(context: QueryContext, query: Neighbours) -> Job:
     yield from _compute(context, kept, query)
     source = kept.best()
     assert source is not None, "it has been computed"
-    examples = context.examples(query.split)
-    index = min(max(query.index, 0), len(examples) - 1)
+    examples, place, index = _subject(context, query)
     without, training = index if query.split == "train" else None, context.splits.training
-    pixels = _edited(examples.pixels[index], examples.shape, query)
+    pixels = _edited(examples.pixels[place], examples.shape, query)
     yield
     if query.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
         pixels = perturbation.pixels

@@ -10,6 +10,8 @@ from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorS
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
+from mnist_tui.tui.frame.open_drawing import OpenDrawing
+from mnist_tui.tui.protocol.drawn import DRAWING
 
 SHIFTS: Mapping[str, tuple[float, ...]] = {
     **dict.fromkeys(("H", "shift+left"), (0, -1, 0)),
@@ -29,6 +31,9 @@ LAYERS = {"up": -1, "k": -1, "down": 1, "j": 1}
 
 def move(controls: Controls, key: str) -> None:
     """Inspect the previous image of the gallery, or the next one."""
+    if controls.state(OpenDrawing).is_inspected:
+        controls.say("this is your drawing: , and . on the screen 6 show others, 2 has images")
+        return
     state = controls.state(GalleryState)
     selection = state.selection(controls.run)
     if selection is not None:
@@ -87,14 +92,15 @@ def toggle_history(controls: Controls, key: str) -> None:
 
 
 def leave(controls: Controls, key: str) -> None:
-    """Go back to where the image was chosen."""
-    controls.go_to(controls.state(GalleryState).opener or "gallery")
+    """Go back to where the image was chosen, or drawn."""
+    is_drawing = controls.state(OpenDrawing).is_inspected
+    controls.go_to("draw" if is_drawing else controls.state(GalleryState).opener or "gallery")
 
 
 def marked(controls: Controls) -> Marked | None:
     """Return the index of the image."""
     answer = inspected(controls.run, controls.ui)
-    return None if answer is None else Marked("image index", str(answer.index))
+    return None if answer is None or answer.split == DRAWING else Marked("image index", str(answer.index))
 
 
 KEYS = (
@@ -161,7 +167,12 @@ FOCUS = Focus(
             "history",
         ),
         FocusKey(
-            "esc", "back to where the image was chosen: gallery, map or comparison", ("escape",), leave, "esc", "back"
+            "esc",
+            "back to where the image was chosen: gallery, map, comparison or draw",
+            ("escape",),
+            leave,
+            "esc",
+            "back",
         ),
     ),
     marked=marked,

@@ -20,6 +20,7 @@ from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import largest_saliency, paint_saliency
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.protocol.drawn import DRAWING
 
 WHOLE = 28
 """Columns that show every pixel of an MNIST digit, and its margins."""
@@ -34,6 +35,7 @@ LONGEST_NAME = 12
 """Letters of a class name in a title."""
 ROUND_TITLE = 4
 """Columns that a title leaves free, and those of the sign of the focus."""
+NO_LABEL = "no label"
 UNKNOWN_ROOM = 1000
 """Columns for a title before the pane has a size."""
 
@@ -85,7 +87,11 @@ class InspectPane(Pane):
             _write_legend(canvas, x, height - 1, box_width, pair, largest_saliency(saliency), ui)
             x += box_width + GAP
         class_probabilities = ClassProbabilities(
-            names, answer.probabilities, answer.label, answer.predicted, answer.before if len(answer.before) else None
+            names,
+            answer.probabilities,
+            answer.label if answer.is_labelled else None,
+            answer.predicted,
+            answer.before if len(answer.before) else None,
         )
         canvas.paste(x, 0, paint_probabilities(class_probabilities, width - x, box_height, look.palette, look.glyphs))
         for numbers in whole_parts(_numbers(answer), width - x, 1, "  ", look.glyphs):
@@ -111,9 +117,11 @@ class InspectPane(Pane):
 def _heads(answer: InspectAnswer, names: Sequence[str], ui: UiState) -> Iterator[tuple[str, ...]]:
     """Yield image, label, prediction and changes, from long to short: no width hides that an image was changed."""
     label, predicted, changes = names[answer.label], names[answer.predicted], _changes(answer, ui, " of 255 levels")
-    image, is_finite = image_name(answer.index), math.isfinite(answer.cost)
-    said = f"label {label}", f"predicted {predicted}" if is_finite else NOT_FINITE
-    yield f"{answer.split} {image}", *said, *changes
+    image, is_finite, is_drawing = image_name(answer.index), math.isfinite(answer.cost), answer.split == DRAWING
+    image = "drawing" if is_drawing else image
+    label = label if answer.is_labelled else NO_LABEL
+    said = f"label {label}" if answer.is_labelled else NO_LABEL, f"predicted {predicted}" if is_finite else NOT_FINITE
+    yield "your drawing" if is_drawing else f"{answer.split} {image}", *said, *changes
     yield image, *said, *changes
     if is_finite:
         yield image, f"{label}{ui.look.glyphs.to}{predicted}", *changes

@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_tui.tui.images.queries import EditRequest
 from mnist_tui.tui.protocol.arrays import Array1D, Array2D
+from mnist_tui.tui.protocol.drawn import Drawn
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
 
@@ -45,6 +46,8 @@ class InspectAnswer(Message, frozen=True, eq=False):
     """(E,); empty for images outside the evaluation split."""
     label_probability: Array1D[np.float32]
     """(E,): probability of the label at these steps."""
+    is_labelled: bool = True
+    """False where nobody has said what the image is: its label is the prediction."""
 
 
 class Inspect(Query, frozen=True):
@@ -56,3 +59,5 @@ class Inspect(Query, frozen=True):
     edits: tuple[EditRequest, ...] = ()
     perturbed: bool = False
     """Whether to add the smallest FGSM perturbation that changes the prediction, after the edits."""
+    drawn: Drawn | None = None
+    """The image where it is a drawing; the split is DRAWING then."""

@@ -15,6 +15,7 @@ from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, predictions_subscription
+from mnist_tui.tui.frame.open_drawing import OpenDrawing
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -51,12 +52,13 @@ class InspectScreen(RunScreen):
         state, predictions = ui.state(InspectorState), predictions_subscription(run, ui)
         if state.subject is None:
             return (predictions,)
-        split, index = state.subject
+        (split, index), drawing = state.subject, ui.state(OpenDrawing)
+        drawn = drawing.drawn if state.subject == drawing.subject else None
         is_frozen = ui.frozen is not None
         every_s = NEVER_S if is_frozen else EVERY_S
         neighbours_every_s = NEVER_S if is_frozen else EVERY_S if run.is_idle else NEIGHBOURS_EVERY_S
         return (
             predictions,
-            Subscription(Inspect(split, index, state.edits, state.perturbed), every_s),
-            neighbours_subscription(run, split, index, neighbours_every_s, state.edits, state.perturbed),
+            Subscription(Inspect(split, index, state.edits, state.perturbed, drawn), every_s),
+            neighbours_subscription(run, split, index, neighbours_every_s, state.edits, state.perturbed, drawn),
         )

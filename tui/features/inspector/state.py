@@ -8,6 +8,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.open_drawing import OpenDrawing
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import EditRequest
 
@@ -22,7 +23,7 @@ class InspectorState(FeatureState):
     """Another image begins without edits."""
 
     subject: Subject | None = None
-    """The inspected image: the one under the cursor of the gallery."""
+    """The inspected image: the one under the cursor of the gallery, or a drawing."""
     shown_before: Subject | None = None
     """The image that is shown until the reply about the next one arrives; None when the screen has just been opened."""
     edits: tuple[EditRequest, ...] = ()
@@ -32,8 +33,9 @@ class InspectorState(FeatureState):
     """True when the history replaces the neighbours, where there is no room for both."""
 
     def settled(self, run: Run, ui: UiState) -> Self:
-        """Return the state for the image under the cursor of the gallery."""
-        is_open, subject = ui.screen == "inspector", subject_of(run, ui.state(GalleryState))
+        """Return the state for the image under the cursor of the gallery, or the drawing that was taken here."""
+        is_open, drawing = ui.screen == "inspector", ui.state(OpenDrawing)
+        subject = drawing.subject if drawing.is_inspected else subject_of(run, ui.state(GalleryState))
         if subject == self.subject and (is_open or self.shown_before is None):
             return self
         edits, perturbed = (self.edits, self.perturbed) if subject == self.subject else ((), False)

@@ -19,10 +19,12 @@ def walk(context: QueryContext, query: Walk) -> Job:
     """Tell all operations of one image."""
     one = yield from walked(context, query.subject)
     yield
-    return told(one, query.revision, -1 if query.subject.split else query.subject.index)
+    drawn = query.subject.drawn
+    is_labelled = drawn is None or drawn.is_labelled
+    return told(one, query.revision, -1 if query.subject.split else query.subject.index, is_labelled)
 
 
-def told(one: Walked, revision: int, pick: int = -1) -> WalkAnswer:
+def told(one: Walked, revision: int, pick: int = -1, is_labelled: bool = True) -> WalkAnswer:
     """Return all operations of an image: a few milliseconds."""
     network, forward, settings = one.frozen.network, one.forward, one.frozen.settings
     operations = []
@@ -50,6 +52,7 @@ def told(one: Walked, revision: int, pick: int = -1) -> WalkAnswer:
         smoothing=forward.smoothing,
         units=list(one.units),
         operations=operations,
+        is_labelled=is_labelled,
     )
 
 

@@ -18,6 +18,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.types import Indices
 from mnist_tui.tui.features.learn.queries import PRESENT, Subject, Walk
+from mnist_tui.tui.images.drawn import chosen_example
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.memory import available_bytes
 
@@ -104,14 +105,13 @@ def walked(context: QueryContext, subject: Subject) -> Generator[None, None, Wal
     frozen = frozen_network(context, subject.step)
     yield
     split = subject.split or context.splits.dataset.eval_split
-    examples = context.examples(split)
     index = subject.index
     if not subject.split:
         order = _close_calls(context)
         index = int(order[index % len(order)])
         yield
-    index = min(max(index, 0), len(examples) - 1)
-    pixels, label = examples.pixels[index], int(examples.labels[index])
+    examples, place, index = chosen_example(context.examples, frozen.network, split, index, subject.drawn)
+    pixels, label = examples.pixels[place], int(examples.labels[place])
     with np.errstate(all="ignore"):  # a diverged network may be looked at: its numbers are NaN
         forward = forward_pass(frozen.network, frozen.settings, pixels, label)
         backward = backward_pass(frozen.network, frozen.settings, forward)

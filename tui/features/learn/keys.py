@@ -10,25 +10,32 @@ from mnist_tui.tui.features.learn.state import LearnState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
+from mnist_tui.tui.frame.open_drawing import OpenDrawing
+from mnist_tui.tui.protocol.drawn import DRAWING
 
 TURNS = {"left": -1, "h": -1, "right": 1, "l": 1}
 UNITS = {"up": -1, "k": -1, "down": 1, "j": 1}
 IMAGES = {"J": 1, "K": -1}
 JUMPS = {"pageup": -1, "pagedown": 1}
+FROM_GALLERY = "gallery", "inspector"
+OPENERS = *FROM_GALLERY, "draw", "doctor"
+"""Screens that esc leads back to."""
 
 
 def open_learn(controls: Controls) -> None:
-    """Show the image under the cursor of gallery or inspector on its way through the network, or another one."""
+    """Show the image of gallery or inspector, or the drawing, on its way through the network, or another image."""
     state, here = controls.state(LearnState), controls.ui.screen
     if here == "learn":
         return
-    opener = here if here in ("gallery", "inspector") else ""
-    gallery = controls.state(GalleryState)
-    image = state.image
-    if opener and gallery.index is not None and gallery.selection(controls.run) is not None:
-        image = gallery.shown_split(controls.run), gallery.index
+    opener = here if here in OPENERS else ""
+    gallery, drawing = controls.state(GalleryState), controls.state(OpenDrawing)
+    image, drawn = state.image, state.drawn
+    if drawing.drawn is not None and (here == "draw" or (here == "inspector" and drawing.is_inspected)):
+        image, drawn = drawing.subject, drawing.drawn
+    elif here in FROM_GALLERY and gallery.index is not None and gallery.selection(controls.run) is not None:
+        image, drawn = (gallery.shown_split(controls.run), gallery.index), None
     if image != state.image:
-        state = state.with_other_image(image)
+        state = state.with_other_image(image, drawn=drawn)
     controls.put(replace(state, opener=opener, place=0, step=PRESENT, revision=state.revision + 1))
     controls.go_to("learn")
 
@@ -127,7 +134,9 @@ def change_image(controls: Controls, key: str) -> None:
     """Take another image: of the gallery if the first was chosen there, else the next close call."""
     state, gallery = controls.state(LearnState), controls.state(GalleryState)
     selection = gallery.selection(controls.run)
-    if state.image is not None and selection is not None and len(selection.order):
+    if state.drawn is not None:
+        controls.say("this is your drawing: , and . on the screen 6 show others, 2 has images")
+    elif state.image is not None and selection is not None and len(selection.order):
         moved = gallery.with_cursor(gallery.cursor + IMAGES[key], selection.order)
         controls.put(moved)
         if moved.index is not None:
@@ -162,7 +171,7 @@ def leave(controls: Controls, key: str) -> None:
 def marked(controls: Controls) -> Marked | None:
     """Return the index of the image."""
     answer = controls.shown_run.answer(WalkAnswer)
-    return None if answer is None else Marked("image index", str(answer.index))
+    return None if answer is None or answer.split == DRAWING else Marked("image index", str(answer.index))
 
 
 KEYS = (

@@ -15,6 +15,7 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.protocol.drawn import DRAWING
 
 SHORT = {"validation": "valid"}
 """Of splits, in the title."""
@@ -58,6 +59,7 @@ class LearnPane(Pane):
         way = ("backward" if is_back else "forward") if after is None else ("check", "step", "optimizer")[after]
         network = _network_parts(answer, run.step, run.started.classes)
         image = f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}"
+        image = "your drawing" if answer.split == DRAWING else image
         return separator.join((f"{self.TITLE} {place + 1}/{page_count(answer)}", *network, image, way))
 
     def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
@@ -78,4 +80,5 @@ def _network_parts(answer: WalkAnswer, now: int | None, classes: Sequence[str]) 
         unit_name(answer, len(answer.sizes) - 1, one, classes) for one in (answer.label, answer.predicted)
     )
     says, step = f"label {label}, predicted {predicted}", f"step {answer.step:,}"
+    says = says if answer.is_labelled else f"predicted {predicted}, taken as its label"
     return (says, step) if now in (None, answer.step) else (f"{step}, now {now:,}", says, "R refresh")

@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_tui.tui.protocol.arrays import Array1D, Array2D
+from mnist_tui.tui.protocol.drawn import Drawn
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
 
@@ -25,6 +26,8 @@ class Subject(Message, frozen=True):
     """Which unit is looked at in every layer, from the pixels on: 0 for the one that matters most."""
     follows: bool = False
     """Whether units are ranked along the strongest path, and not by their own errors."""
+    drawn: Drawn | None = None
+    """The image where it is a drawing; the split is DRAWING then."""
 
 
 class OperationAnswer(Message, frozen=True, eq=False):
@@ -76,6 +79,8 @@ class WalkAnswer(Message, frozen=True, eq=False):
     units: list[int]
     """The one that is looked at in every layer, from the pixels on."""
     operations: list[OperationAnswer]
+    is_labelled: bool = True
+    """False where nobody has said what the image is: its label is the prediction."""
 
 
 class Walk(Query, frozen=True):

@@ -96,3 +96,5 @@ OTHER = {
     "of every unit of layer {layer}.",
 }
 """By operation, for functions that have no sentence of their own."""
+
+UNTOLD = "taken as its label: nobody has said what it is"

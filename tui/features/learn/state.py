@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, Self
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.learn.queries import PRESENT, Subject, WalkAnswer
 from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.open_drawing import fits
+from mnist_tui.tui.protocol.drawn import Drawn
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
@@ -19,6 +21,8 @@ class LearnState(FeatureState):
     """The run whose network it is."""
     image: tuple[str, int] | None = None
     """Split and index of the image that was chosen on another screen; None for one that the engine chooses."""
+    drawn: Drawn | None = None
+    """That image where it is a drawing."""
     pick: int = 0
     """Which of the images that the engine would choose, the closest call first."""
     picked: tuple[str, int] | None = None
@@ -46,12 +50,13 @@ class LearnState(FeatureState):
     def subject(self) -> Subject:
         """What the engine is asked about."""
         split, index = self.image or self.picked or ("", self.pick)
-        return Subject(split, index, self.step, self.ranks, self.follows)
+        return Subject(split, index, self.step, self.ranks, self.follows, self.drawn)
 
     def settled(self, run: Run, ui: "UiState") -> Self:
         """Return the state for another run, or for the network that the first reply is about."""
         if run.source != self.source:
-            return replace(self.sound(), source=run.source, step=PRESENT, ranks=(), revision=self.revision + 1)
+            state = self if self.drawn is None or fits(self.drawn, run) else self.with_other_image(None)
+            return replace(state.sound(), source=run.source, step=PRESENT, ranks=(), revision=self.revision + 1)
         answer = run.answer(WalkAnswer)
         if answer is None or answer.revision != self.revision:
             return self
@@ -69,6 +74,6 @@ class LearnState(FeatureState):
         ranks[layer] = min(max(ranks[layer] + by, 0), units - 1)
         return replace(self, ranks=tuple(ranks))
 
-    def with_other_image(self, image: tuple[str, int] | None, pick: int = 0) -> Self:
+    def with_other_image(self, image: tuple[str, int] | None, pick: int = 0, drawn: Drawn | None = None) -> Self:
         """Return the state for another image, seen from the same place."""
-        return replace(self, image=image, pick=pick, picked=None, ranks=())
+        return replace(self, image=image, drawn=drawn, pick=pick, picked=None, ranks=())

@@ -179,7 +179,7 @@ def _said(answer: WalkAnswer, classes: Sequence[str]) -> str:
     says, label = (unit_name(answer, layers_of(answer), one, classes) for one in (answer.predicted, answer.label))
     p, of_label = (probability(float(answer.probabilities[one])) for one in (answer.predicted, answer.label))
     if answer.predicted == answer.label:
-        return f"It says {says} ({p}), which is right."
+        return f"It says {says} ({p}), {'which is right' if answer.is_labelled else sentences.UNTOLD}."
     return f"It says {says} ({p}); the label, {label}, gets {of_label}: a mistake to learn from."
 
 

@@ -2,15 +2,15 @@
 
 import dataclasses
 
-import numpy as np
 import pytest
 from stores import Hands, new_store
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.draw.keys import drag
-from mnist_tui.tui.features.draw.queries import DrawingRead, UsualDistancesAnswer
+from mnist_tui.tui.features.draw.queries import UsualDistancesAnswer
 from mnist_tui.tui.features.draw.state import DrawState
 from mnist_tui.tui.features.draw.truth import class_called
+from mnist_tui.tui.images.drawing import Stroke
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
@@ -32,8 +32,12 @@ def state(hands: Hands) -> DrawState:
     return hands.store.ui.state(DrawState)
 
 
+def strokes(hands: Hands) -> list[Stroke]:
+    return [one for one in state(hands).drawing.strokes if isinstance(one, Stroke)]
+
+
 def points(hands: Hands) -> list[list[tuple[int, int]]]:
-    return [list(stroke.points) for stroke in state(hands).drawing.strokes]
+    return [list(stroke.points) for stroke in strokes(hands)]
 
 
 def test_the_pen_draws_only_while_it_is_down(hands: Hands) -> None:
@@ -84,7 +88,7 @@ def test_undo_clear_and_undo_again(hands: Hands) -> None:
 
 def test_brush_and_eraser_change_what_the_next_stroke_is(hands: Hands) -> None:
     hands.press("plus", "space", "right", "E", "right", *["minus"] * 9, "space")
-    told = [(stroke.radius, stroke.erases) for stroke in state(hands).drawing.strokes]
+    told = [(stroke.radius, stroke.erases) for stroke in strokes(hands)]
     assert told[:2] == [(1.7, False), (1.7, True)] and told[-1] == (0.6, True)
 
 
@@ -122,12 +126,6 @@ def test_images_of_another_size_begin_with_an_empty_drawing(hands: Hands) -> Non
     assert state(hands).drawing.shape == (8, 6) and state(hands).is_empty and state(hands).at == (4, 3)
 
 
-def read(hands: Hands, predicted: int) -> None:
-    """Have the network predict a class for what is drawn."""
-    told = DrawingRead(True, np.full(10, 0.1), np.full(10, 0.1), predicted, 0.0, 3.3)
-    hands.store.tell(Reply(1, 1, 60, told))
-
-
 def tell(hands: Hands, text: str) -> str:
     """Say what was meant; return the objection to it, if there is one."""
     hands.press("t")
@@ -137,24 +135,11 @@ def tell(hands: Hands, text: str) -> str:
     return fault
 
 
-def test_what_was_meant_is_counted_once_a_drawing(hands: Hands) -> None:
-    hands.press("space", "down", "down", "space")
-    read(hands, 1)
-    assert tell(hands, "7") == "" and (state(hands).label, state(hands).right, len(state(hands).said)) == (7, 0, 1)
-    assert tell(hands, "1") == "" and (state(hands).label, state(hands).right, len(state(hands).said)) == (1, 1, 1)
-    hands.press("space", "left", "left", "space")
-    assert state(hands).label is None, "this is another drawing"
-    assert tell(hands, "4") == "" and (state(hands).right, len(state(hands).said)) == (1, 2)
-    hands.store.tell(started(2, 28, 28))
-    assert state(hands).said == (), "another network has read none of them"
-
-
 def test_only_classes_can_be_meant_and_only_what_is_drawn(hands: Hands) -> None:
     hands.press("t")
     assert hands.stage.texts == [] and "draw something first" in hands.store.run.notice
     hands.press("space")
-    read(hands, 1)
-    assert "'12' is none of 0, 1" in tell(hands, "12") and state(hands).said == ()
+    assert "'12' is none of 0, 1" in tell(hands, "12") and state(hands).labelling is None
 
 
 def test_a_class_is_called_by_its_name_or_number() -> None:

@@ -20,8 +20,8 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.draw.layout import layout
 from mnist_tui.tui.features.draw.pane import DrawPane
-from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
-from mnist_tui.tui.features.draw.state import DrawState
+from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, DrawingSet, UsualDistancesAnswer
+from mnist_tui.tui.features.draw.state import DrawState, Said
 from mnist_tui.tui.features.draw.texts import UNKNOWN, form_lines
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.drawing import Drawing, in_mnist_form
@@ -74,7 +74,9 @@ def pictures() -> Iterator[str]:
     """Yield the screen at every size in both sets of characters, under a line that says what it is."""
     views = {"empty": (DrawState(), ()), "drawn": (four(), answers())}
     views["unknown"] = (replace(four(), centres=False, has_chosen=True, is_down=True), answers(distance=7.2))
-    views["wrong"] = (replace(four(), source=1).with_label(9, 4), answers())
+    wrong = replace(four(), classes=tuple("0123456789"), said=(Said(four().drawing, 9, 6),))
+    views["wrong"] = (wrong, (*answers(), DrawingSet(0, 12, 10, 3, 645, True)))
+    views["kept"] = (DrawState(), (DrawingSet(0, 1234, 1100, 300, 645, True, "full"),))
     kinds: tuple[GlyphChoice, ...] = ("braille", "ascii")
     for name, (state, told) in views.items():
         for size, (width, height) in SIZES.items():
@@ -90,7 +92,7 @@ def test_the_screen_is_drawn_as_was_accepted() -> None:
 
 def test_ascii_is_all_that_is_drawn_where_nothing_else_can_be() -> None:
     plain = [part for part in "".join(pictures()).split("== ") if " ascii: " in part.partition("\n")[0]]
-    assert len(plain) == 20 and all(part.isascii() for part in plain)
+    assert len(plain) == 25 and all(part.isascii() for part in plain)
 
 
 def test_without_colours_the_pen_is_a_character_of_its_own_up_and_down() -> None:

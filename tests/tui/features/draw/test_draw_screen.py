@@ -12,6 +12,9 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.draw.pane import DrawPane
 from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, UsualDistancesAnswer
 from mnist_tui.tui.features.draw.state import DrawState
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
+from mnist_tui.tui.features.learn.queries import WalkAnswer
+from mnist_tui.tui.images.drawing import Stroke
 from mnist_tui.tui.paint.look import choose_look
 from mnist_tui.tui.protocol.link import ScreenEnd
 
@@ -42,10 +45,35 @@ def test_a_drawing_is_predicted_while_it_grows(
             await pilot.press("s")
             await until(pilot, lambda: app.store.run.step == 1)
             await until(pilot, lambda: bool(drawn(app, "draw")) and app.store.run.answers[DrawingRead].step == 1)
+            await kept(pilot)
+            await elsewhere(pilot)
             await pilot.press("x")
             assert any("space puts the pen down" in row for row in drawn(app, "draw"))
             await pilot.press("escape")
             assert app.store.ui.screen == "dashboard"
+
+    async def kept(pilot: Pilot[int]) -> None:
+        await pilot.press("t", *"land", "enter")
+        await until(pilot, lambda: state().label == 1 and any("right" in row for row in drawn(app, "draw")))
+        await until(pilot, lambda: any("of 1 right" in row for row in drawn(app, "draw")))
+        pixels = state().drawing.pixels().copy()
+        await pilot.press("x", "comma")
+        await until(pilot, lambda: bool((state().drawing.pixels() == pixels).all()) and state().label == 1)
+
+    async def elsewhere(pilot: Pilot[int]) -> None:
+        await pilot.press("enter")
+        await until(pilot, lambda: app.store.run.answer(InspectAnswer) is not None)
+        await pilot.press("5")
+        await until(pilot, lambda: app.store.run.answer(WalkAnswer) is not None)
+        told, pixels = app.store.run.answer(WalkAnswer), state().shown_form()
+        assert told is not None and told.label == 1 and (told.pixels == pixels).all()
+        await pilot.press("escape", "escape")
+        assert app.store.ui.screen == "draw"
+
+    def last_points() -> tuple[tuple[int, int], ...]:
+        last = state().drawing.strokes[-1]
+        assert isinstance(last, Stroke)
+        return last.points
 
     async def by_mouse(pilot: Pilot[int]) -> None:
         strokes = len(state().drawing.strokes)
@@ -54,6 +82,6 @@ def test_a_drawing_is_predicted_while_it_grows(
         await until(pilot, lambda: len(state().drawing.strokes) == strokes + 1)
         pane = app.screen.query_one(DrawPane)
         pane.post_message(MouseMove(pane, 8, 3, 6, 0, 1, False, False, False, 8, 3 + pane.region.y))
-        await until(pilot, lambda: len(state().drawing.strokes[-1].points) == 2)
+        await until(pilot, lambda: len(last_points()) == 2)
 
     asyncio.run(live())

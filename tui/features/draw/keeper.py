@@ -1,0 +1,107 @@
+"""The labelled drawings of a person as the session knows them. A thread reads and writes: training waits for no disk.
+
+Without a folder they are kept in memory. Session thread only, but for what the thread does.
+"""
+
+import contextlib
+import math
+import time
+from collections.abc import Callable
+from threading import Lock, Thread
+
+from mnist_tui.data.drawings import DrawingFolder, Drawings, Labelled
+from mnist_tui.data.errors import DataError, printable
+
+LOOK_EVERY_S = 1.0
+"""Between two looks at whether another program has changed the set, and between two tries to write."""
+
+
+class DrawingKeeper:
+    """One set. What was said counts at once, and is written as soon as the disk lets it."""
+
+    def __init__(
+        self, folder: DrawingFolder | None, empty: Drawings, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take the folder of the set, None for nowhere, and the set with which it begins."""
+        self._folder, self._clock = folder, clock
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._waiting: list[Labelled] = []
+        self._stamp: object = None
+        self._looked_at = -math.inf
+        self.drawings = empty
+        """Replaced whenever it changes."""
+        self.fault = ""
+        """Why not all of it is on the disk, or cannot be read, in a line."""
+
+    @property
+    def is_kept(self) -> bool:
+        """True where it outlives the session."""
+        return self._folder is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """True while the disk is at work."""
+        return self._thread is not None
+
+    def say(self, said: Labelled) -> None:
+        """Take in what was said of an image.
+
+        Raises:
+            DataError: there is no room for another one.
+        """
+        with self._lock:
+            self.drawings = self.drawings.after(said)
+            if self._folder is not None:
+                self._waiting.append(said)
+        self._begin()
+
+    def look(self) -> None:
+        """See now and then what is on the disk, and try again to write what is not."""
+        if not self.is_busy and self._clock() - self._looked_at >= LOOK_EVERY_S:
+            self._begin()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._folder is None or self._thread is not None:
+                return
+            self._thread = Thread(target=self._work, args=(self._folder,), name="drawing-keeper")
+        self._looked_at = self._clock()
+        self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the disk, for so long at most."""
+        if (thread := self._thread) is not None:
+            thread.join(seconds)
+
+    def _work(self, folder: DrawingFolder) -> None:
+        """Write what waits until nothing does, or the disk refuses; the end of the program waits for that."""
+        is_over = False
+        while not is_over:
+            with self._lock:
+                said = tuple(self._waiting)
+            stored, fault, stamp = None, "", object() if said else folder.stamp()
+            try:
+                if said:
+                    stored = folder.change(said)
+                elif stamp != self._stamp:
+                    stored = folder.read()
+            except DataError as error:
+                fault = str(error)
+            except Exception as error:  # whatever it was: who draws must hear of it
+                fault = f"{printable(str(folder.path))}: {type(error).__name__}: {error}"
+            is_over = self._is_over(len(said), stored, stamp, fault)
+
+    def _is_over(self, written: int, stored: Drawings | None, stamp: object, fault: str) -> bool:
+        """Take over what is on the disk, with what was said since; tell whether there is nothing left to do."""
+        with self._lock:
+            self.fault = fault
+            if stored is not None:
+                del self._waiting[:written]
+                for one in self._waiting:
+                    with contextlib.suppress(DataError):  # another program has filled the set
+                        stored = stored.after(one)
+                self.drawings, self._stamp = stored, stamp
+            if is_over := bool(fault) or not self._waiting:
+                self._thread = None
+            return is_over
