@@ -18,6 +18,7 @@ from mnist_tui.tui.cli.model_argument import add_models, read_model
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
+from mnist_tui.tui.commands.eval.drawings import PARTS, add_drawings, drawn_images, refuse_other_images
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.images.gallery import known_opinions
@@ -61,13 +62,14 @@ def parser() -> Parser:
     parser = Parser(
         "eval",
         "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
-        usage="MODEL [MODEL ...] [--split NAME] [--validation N] [--shifts N] [--json]",
+        usage="MODEL [MODEL ...] [--split NAME | --drawings] [--validation N] [--shifts N] [--json]",
     )
     add_models(parser)
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
     add_validation(group)
+    add_drawings(group)
     add_setting(group, SHIFTS)
     parser.add_argument("--json", action="store_true", help="print one JSON object per model, ensemble and comparison")
     return parser
@@ -89,15 +91,21 @@ def _load_models(namespace: argparse.Namespace) -> dict[str, Model]:
 
 
 def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> EvaluationTask:
-    split_name = read_split(namespace, "test")
     reach = cast("int", SHIFTS.parse(getattr(namespace, "shifts", "0")))
-    dataset = load(namespace.data, read_validation(namespace, models, split_name), read_preprocessing(namespace))
-    for name, model in models.items():
-        check_data(namespace.data, dataset, name, model)
+    if namespace.drawings is None:
+        split_name = read_split(namespace, "test")
+        called: str = split_name
+        dataset = load(namespace.data, read_validation(namespace, models, split_name), read_preprocessing(namespace))
+        for name, model in models.items():
+            check_data(namespace.data, dataset, name, model)
+    else:
+        refuse_other_images(namespace)
+        split_name, called = PARTS[namespace.drawings]
+        dataset = drawn_images(next(iter(models.values())))
     split = dataset.split(split_name)
     if len(split) == 0:
         raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
     tell_data(dataset, namespace.json, namespace.quiet)
     is_known = bool(known_opinions(dataset.is_mnist, split_name))
     examples = Examples.of(split.images, split.labels)
-    return EvaluationTask(split_name, examples, dataset.classes, shifts_within(reach), is_known)
+    return EvaluationTask(called, examples, dataset.classes, shifts_within(reach), is_known)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.comparison import Comparison, compare
 from mnist_tui.engine.evaluation import EvaluationResult, evaluate
 from mnist_tui.engine.examples import Examples
@@ -23,7 +22,8 @@ ENSEMBLE = "ensemble"
 class EvaluationTask:
     """What the networks are evaluated on."""
 
-    split: SplitName
+    split: str
+    """What its images are called."""
     examples: Examples
     classes: tuple[str, ...]
     shifts: tuple[Shift, ...]
