@@ -15,6 +15,7 @@ from processes import command_line, descendants_of, is_called, is_engine
 from sshd import MISSING, Sshd, running_sshd
 from watched_terminal import Terminal, epoch_of
 
+from mnist_tui.data.loading import load
 from mnist_tui.data.runs.run_store import RunStore
 
 PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
@@ -22,6 +23,7 @@ ENDLESS = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs
 WEAK = ("--hidden", "16", "--epochs", "1")
 """A network that mixes up many digits."""
 FILTER = "label:4 pred:9"
+UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 QUESTION = b"\x1b[6n"
 """What every picture ends with."""
 PICTURES = 8
@@ -120,7 +122,9 @@ def test_a_run_is_found_further_on_after_its_ssh_client_was_killed(
     assert [one.run.state for one in store.runs() if one.run is not None] == ["stopped"]
 
 
-def test_one_walks_over_ssh_from_all_mistakes_to_a_file_of_the_fours_taken_for_nines(server: Sshd) -> None:
+def test_one_walks_over_ssh_from_all_mistakes_to_a_file_of_fours_and_draws_one_by_keys(
+    server: Sshd, state_folder: Path
+) -> None:
     with program(server, *WEAK) as terminal:
         terminal.until_shown("DONE")
         terminal.type("2")
@@ -141,9 +145,36 @@ def test_one_walks_over_ssh_from_all_mistakes_to_a_file_of_the_fours_taken_for_n
         terminal.until_shown("write to: mistakes.csv")
         terminal.type("\r")
         terminal.until_shown(f"{count} images written to mistakes.csv")
+        draw_four(terminal)
         terminal.type("q")  # asks nothing: the run is finished
         assert terminal.ends_with() == 0
     with Path("mistakes.csv").open(newline="") as file:
         written = list(csv.DictReader(file))
     assert len(written) == count > 0
     assert {(row["label"], row["predicted"]) for row in written} == {("4", "9")}
+    (drawings,) = (state_folder / "mnist-tui/drawings").glob("28x28-10-*")
+    drawn = load(drawings, 0).training
+    assert drawn.labels.tolist() == [4]
+    ink = [(6, 9), (14, 9), (14, 20), (5, 20), (21, 20)]
+    assert all(drawn.images[0][point] == 255 for point in ink) and not drawn.images[0][6, 12:18].any()
+
+
+def draw_four(terminal: Terminal) -> None:
+    """Draw a 4 with arrows and space, and say what it is."""
+    terminal.type("6")
+    terminal.until_shown("Draw a digit.")
+    for arrows, pen in (
+        (UP * 8 + LEFT * 5, "down"),
+        (DOWN * 8 + RIGHT * 11, "up"),
+        (UP * 9, "down"),
+        (DOWN * 16, "up"),
+    ):
+        terminal.type(arrows)
+        terminal.type(" ")
+        terminal.until_shown(f"pen {pen}")
+    terminal.until_shown("margin", "nearest")
+    terminal.type("t")
+    terminal.until_shown("What did you draw?")
+    terminal.type("4")
+    terminal.type("\r")
+    terminal.until_shown("meant 4:", "of 1 right")
