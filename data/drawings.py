@@ -101,7 +101,7 @@ class DrawingFolder:
         self, root: Path, shape: tuple[int, int], classes: Sequence[str], form: Callable[[Images], Images]
     ) -> None:
         """`root` holds the sets of all kinds, and need not be there; `form` takes and returns one image (H, W)."""
-        self._root, self._shape, self._classes, self._form = root, tuple(shape), tuple(classes), form
+        self._root, self._shape, self._classes, self._form = root, shape, tuple(classes), form
         self.path = root / set_name(shape, classes)
         self._before = root / f".{self.path.name}.before"
 

@@ -64,7 +64,7 @@ def test_two_programs_lose_nothing_to_each_other(folder: DrawingFolder, tmp_path
     assert told(folder.change([Labelled(INK[2], 2)])) == [(INK[0], 0), (INK[1], 1), (INK[2], 2)]
 
 
-def refuse(*_: object) -> None:
+def refuse(*_: object) -> object:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -73,16 +73,16 @@ def test_a_full_disk_leaves_the_set_that_was_there(
     folder: DrawingFolder, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     folder.change([Labelled(INK[0], 1)])
-    original, calls, failed_at = getattr(os, call), 0, 0
+    original, left = getattr(os, call), 0
 
     def failing(*arguments: object, **named: object) -> object:
-        nonlocal calls
-        calls += 1
-        return refuse() if calls == failed_at else original(*arguments, **named)
+        nonlocal left
+        left -= 1
+        return refuse() if left == 0 else original(*arguments, **named)
 
     monkeypatch.setattr(os, call, failing)
-    for failed_at in range(1, 30):
-        calls = 0
+    for number in range(1, 30):
+        left = number
         try:
             folder.change([Labelled(INK[1], 2)])
         except DataError as error:
