@@ -2,134 +2,45 @@
 
     python tests/faults/disk.py [--only full] [--programs train,resume,dashboard,screen]
 
-`resume` and `screen` continue a run, without a screen and on the dashboard. Each program trains in a folder that is
+`resume` and `screen` continue a run, without a screen and on the dashboard; `paused` is a dashboard on which the run is
+paused meanwhile. Each program trains in a folder that is
 fine at first, unless the moment is "from the start". Then, once it has saved something, the fault comes, and stays to
 the end, or goes once the program has said so and is saved again before it ends. As root the disks are real: a tmpfs
-that is filled, or mounted read-only. What no command can make (a slow disk, one that hangs, a quota, a broken one) is a
-double of fsync in its processes.
+that is filled, mounted read-only or unmounted, and one that another process serves (bindfs), as over a network: where
+that is stopped, everything waits, and where it is killed, everything is refused. What no command can make (a slow disk,
+a quota, a broken one) is a double of fsync in its processes.
 A row says what was said, the exit status, how many of the last steps are not on disk, and what it proves: that training
-went on, that it was said that nothing is saved, that saving recovered once the disk did, and that the end said what was
-kept. What does not hold of these is named after `bad`, and makes the script end with status 1.
+went on, that it was said that nothing is saved, that saving recovered once the disk did, that the end said what was
+kept, and that it came in time. What does not hold of these is named after `bad`, and makes the script end with
+status 1.
 """
 
 import argparse
 import contextlib
-import os
 import re
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from disk_faults import FAULTS, Fault
-from faulty_disk import DOUBLE, Place, new_place
+from disk_faults import FAULTS, FOR_A_WHILE, FROM_THE_START, Fault
+from disk_program import COMMANDS, CONTINUED, ON_SCREEN, Program
+from faulty_disk import Place, new_place, why_not
 from kept_steps import newest_checkpoint
-from watched_terminal import Terminal
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.run_folder import checkpoint_steps
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 
-SETTINGS = ("--hidden", "64", "--threads", "1")
-COMMANDS = {
-    "train": ("train", *SETTINGS),
-    "resume": ("resume", "--headless"),
-    "dashboard": SETTINGS,
-    "screen": ("resume",),
-}
-CONTINUED, ON_SCREEN = ("resume", "screen"), ("dashboard", "screen")
-FROM_THE_START, TO_THE_END, FOR_A_WHILE = MOMENTS = ("from the start", "to the end", "for a while")
-EPOCHS, ENDLESS = ("--epochs", "10"), ("--epochs", "100000")
 BEFORE_S, FAULT_S, LONGEST_S = 0.3, 2.0, 30.0
 """How long a program runs before the fault at least; and how long a fault lasts at least, and at most where nothing is
 said of it, and how long is waited for the program to recover."""
 REFUSED = 2
-TOO_LONG_S = 150
+LONGEST_END_S = 45.0
 TRIES = 3
 """How often a row is tried where a quick program was done before the fault."""
-
-
-class Program:
-    """A program that trains, from its start to its end."""
-
-    def __init__(self, name: str, place: Place, is_endless: bool) -> None:
-        self.name, self.is_endless = name, is_endless
-        double = place.fault.parent / "double"
-        double.mkdir(exist_ok=True)
-        (double / "sitecustomize.py").write_text(DOUBLE)
-        self.environment = {"PYTHONPATH": str(double), "FAULT": str(place.fault), "MNIST_TUI_RUNS": str(place.runs)}
-        epochs = ENDLESS if is_endless else () if name in CONTINUED else EPOCHS
-        self.command = [sys.executable, "-m", "mnist_tui.tui", *COMMANDS[name], *epochs]
-        self.told: set[str] = set()
-        """What was said of the disk while the program ran."""
-        self.status = 0
-        self.words = ""
-        self.steps = 0
-        """At the end."""
-        self.seen = 0
-        """The step on the screen."""
-        self.is_begun = name not in ON_SCREEN
-        """False until it is seen to train."""
-
-    @property
-    def is_told(self) -> bool:
-        """True once it was said that nothing is saved."""
-        return any("not saved" in text for text in self.told)
-
-    @property
-    def usual_status(self) -> int:
-        """With which it ends where all is well."""
-        return 128 + signal.SIGTERM if self.is_endless and self.name not in ON_SCREEN else 0
-
-    def run(self, may_end: Callable[[int, float], bool]) -> None:
-        """Run it; `may_end` is told its process and how long it runs, and ends one that would not end by itself."""
-        self._run_on_a_screen(may_end) if self.name in ON_SCREEN else self._run_headless(may_end)
-
-    def _run_headless(self, may_end: Callable[[int, float], bool]) -> None:
-        begin, is_ending = time.monotonic(), False
-        environment = {**os.environ, **self.environment}
-        with tempfile.NamedTemporaryFile("w+") as output:
-            process = subprocess.Popen(self.command, env=environment, stdout=output, stderr=output)
-            try:
-                while process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
-                    self._hear(Path(output.name))
-                    if may_end(process.pid, time.monotonic() - begin) and not is_ending:
-                        is_ending = True
-                        process.terminate()
-                    time.sleep(0.02)
-            finally:
-                process.kill()
-                self.status = process.wait()
-            self._hear(Path(output.name))
-        self.steps = number_in(r"trained .*?([\d,]+) steps", self.words)
-
-    def _hear(self, output: Path) -> None:
-        self.words = output.read_text()
-        self.told.update(re.findall("(?:run is not saved: .*|is saved again)", self.words))
-
-    def _run_on_a_screen(self, may_end: Callable[[int, float], bool]) -> None:
-        terminal = Terminal(self.command, self.environment)
-        try:
-            begin, keys = time.monotonic(), ["q", "y"]
-            while terminal.process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
-                terminal.read(0.05)
-                status = terminal.rows()[0]
-                self.told.update(re.findall(r"not saved since \d\d:\d\d: [a-zA-Z/-]+(?: [a-zA-Z/-]+)*", status))
-                self.seen = number_in(r"step ([\d,]+)", status) or self.seen
-                self.is_begun |= "RUN" in status
-                asks = any("Quit?" in row for row in terminal.rows())
-                if may_end(terminal.process.pid, time.monotonic() - begin) and (len(keys) == 2 or (asks and keys)):
-                    terminal.type(keys.pop(0))
-            self.status = terminal.ends_with()
-            self.words = "\n".join(terminal.rows())
-        finally:
-            terminal.close()
-        self.steps = number_in(r"step ([\d,]+), epoch", self.words)
 
 
 class Course:
@@ -172,17 +83,21 @@ class Course:
     def _is_due(self, seconds: float) -> bool:
         if self.moment == FROM_THE_START:
             return has_folder(self._place) or not self.fault.needs_run
-        return newest_step(self._place) > self._step and seconds > BEFORE_S
+        is_ready = self._program.is_begun or not self._program.is_paused
+        return newest_step(self._place) > self._step and seconds > BEFORE_S and is_ready
 
     def _has_shown(self, seconds: float) -> bool:
         """Tell whether the program has trained on meanwhile, and said that nothing is saved, or saved something."""
         program = self._program
         is_silent = not (program.is_told if self.fault.stops_saving else self._has_recovered())
-        goes_on = program.name not in ON_SCREEN or program.seen > self.steps_before
+        goes_on = program.name not in ON_SCREEN or program.is_paused or program.seen > self.steps_before
         return not is_silent and goes_on and program.is_begun and seconds > self.begun_s + FAULT_S
 
     def _has_recovered(self) -> bool:
-        return newest_step(self._place) > max(self.saved_before, self.saved_after)
+        step = newest_step(self._place)
+        if self._program.is_paused:
+            return step >= self.saved_before and has_folder(self._place)
+        return step > max(self.saved_before, self.saved_after)
 
     def failings(self) -> list[str]:
         """Return what does not hold of what the row is to prove."""
@@ -201,6 +116,7 @@ class Course:
             and not re.search("end of the run is not|nothing of", words),
             "the end said that something was lost": not self.lasts
             and re.search("(end|nothing) of the run is (not )?saved", words),
+            f"the end took {program.ending_s:.0f} s": program.ending_s > LONGEST_END_S,
             f"status {program.status}": program.status != (NOT_SAVED if self.lasts else program.usual_status),
         }
         return [text for text, holds in found.items() if holds]
@@ -208,13 +124,7 @@ class Course:
     @property
     def came_too_late(self) -> bool:
         """True where no step was taken after the fault came."""
-        return not self.begun_s or self._program.steps <= self.steps_before
-
-
-def number_in(pattern: str, text: str) -> int:
-    """Return the number that a pattern finds; 0 without any."""
-    found = re.search(pattern, text)
-    return int(found[1].replace(",", "")) if found else 0
+        return not self.begun_s or (not self._program.is_paused and self._program.steps <= self.steps_before)
 
 
 def processes_of(process: int) -> list[int]:
@@ -279,9 +189,10 @@ def main() -> int:
     faults = 0
     for name in options.programs.split(","):
         for fault in [fault for fault in FAULTS if options.only in fault]:
-            if FAULTS[fault].needs_root and os.geteuid() != 0:
+            if reason := why_not(FAULTS[fault].disk):
+                print(f"{fault}: {reason}")
                 continue
-            for moment in MOMENTS[: 1 if fault == "none" else 3]:
+            for moment in FAULTS[fault].moments(name):
                 faults += row(fault, moment, name)
     print(f"{faults} faults")
     return int(faults > 0)
@@ -290,7 +201,7 @@ def main() -> int:
 def row(name: str, moment: str, program_name: str) -> bool:
     """Print a row; return whether something of it does not hold."""
     for _ in range(TRIES):
-        with new_place() as place:
+        with new_place(FAULTS[name].disk) as place:
             program, course, seconds = tried(FAULTS[name], moment, program_name, place)
             found, lost = course.failings(), lost_steps(place, program)
         if not course.came_too_late or program.status == REFUSED:

@@ -1,14 +1,21 @@
-"""Small disks of our own that can be filled or protected, and a double of fsync for what no command can make."""
+"""Small disks of our own that can be filled, protected, unmounted or stopped; a double of fsync for what remains."""
 
 import contextlib
 import os
+import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 DISK = "size=8m"
+Kind = Literal["any", "own", "mounted elsewhere", "served"]
+"""Any folder will do; a disk of its own; one that is seen at a second place; one that another process serves."""
+SERVER = "bindfs"
 DOUBLE = """
 import os
 fsync = os.fsync
@@ -36,6 +43,8 @@ class Place:
 
     disk: Path
     fault: Path
+    store: Path | None = None
+    """Where the data are that another process serves: they can be read while that does not answer."""
 
     @property
     def runs(self) -> Path:
@@ -45,7 +54,8 @@ class Place:
     def run(self) -> Path | None:
         """Return the folder of the newest run, if there is one."""
         with contextlib.suppress(OSError):
-            return max((path for path in self.runs.iterdir() if path.is_dir()), default=None)
+            runs = (self.store or self.disk) / "runs"
+            return max((path for path in runs.iterdir() if path.is_dir()), default=None)
         return None
 
 
@@ -70,17 +80,75 @@ def unprotect(place: Place, _: list[int]) -> None:
     subprocess.run(["umount", place.disk], check=True)
 
 
+def detach(place: Place, _: list[int]) -> None:
+    """Take the disk away from its place, though files on it are open."""
+    subprocess.run(["umount", "-l", place.disk], check=True)
+
+
+def attach(place: Place, _: list[int]) -> None:
+    subprocess.run(["mount", "--bind", place.disk.with_name("store"), place.disk], check=True)
+
+
+def serve(place: Place, _: list[int]) -> None:
+    """Let a process serve the disk."""
+    process = subprocess.Popen([SERVER, "-f", str(place.store), str(place.disk)])
+    place.fault.with_name("server").write_text(str(process.pid))
+    while not os.path.ismount(place.disk):
+        time.sleep(0.01)
+
+
+def stall(place: Place, _: list[int]) -> None:
+    os.kill(_server(place), signal.SIGSTOP)
+
+
+def go_on(place: Place, _: list[int]) -> None:
+    os.kill(_server(place), signal.SIGCONT)
+
+
+def break_off(place: Place, _: list[int]) -> None:
+    os.kill(_server(place), signal.SIGKILL)
+    os.waitpid(_server(place), 0)
+
+
+def serve_again(place: Place, _: list[int]) -> None:
+    subprocess.run(["umount", "-l", place.disk], check=True)
+    serve(place, _)
+
+
+def _server(place: Place) -> int:
+    return int(place.fault.with_name("server").read_text())
+
+
+def why_not(kind: Kind) -> str:
+    """Return why there can be no such disk here; nothing where there can."""
+    if kind != "any" and os.geteuid() != 0:
+        return "needs root"
+    if kind == "served" and (shutil.which(SERVER) is None or not os.path.exists("/dev/fuse")):
+        return f"needs {SERVER} and /dev/fuse"
+    return ""
+
+
 @contextlib.contextmanager
-def new_place() -> Iterator[Place]:
+def new_place(kind: Kind = "any") -> Iterator[Place]:
     """Make a small disk, or a folder where we may not mount one."""
     with tempfile.TemporaryDirectory() as folder:
-        disk = Path(folder, "disk")
+        disk, store = Path(folder, "disk"), Path(folder, "store")
+        own = store if kind in ("mounted elsewhere", "served") else disk
+        place = Place(disk, Path(folder, "fault"), store if kind == "served" else None)
         disk.mkdir()
+        store.mkdir()
         is_mounted = (
-            os.geteuid() == 0 and not subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "disk", disk]).returncode
+            os.geteuid() == 0 and not subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "disk", own]).returncode
         )
+        if kind != "any" and own is store:
+            (attach if kind == "mounted elsewhere" else serve)(place, [])
         try:
-            yield Place(disk, Path(folder, "fault"))
+            yield place
         finally:
-            while is_mounted and os.path.ismount(disk):
-                subprocess.run(["umount", "-l", disk], check=True)
+            if kind == "served":
+                with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                    break_off(place, [])
+                subprocess.run(["umount", "-l", disk])  # Python sees no mount where nobody answers
+            for mounted in (disk, store):
+                while is_mounted and os.path.ismount(mounted):
+                    subprocess.run(["umount", "-l", mounted], check=True)

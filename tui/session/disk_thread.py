@@ -5,8 +5,7 @@ Such a thread cannot be ended. It is left alone, also when the program ends.
 
 import os
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as TooLate
+from concurrent.futures import Future, wait
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
@@ -45,13 +44,9 @@ class DiskProbe:
         """Tell whether the disk answers within so many seconds. While a question waits no other one is asked."""
         if self._asked is None:
             self._asked = begin_in_thread("disk-probe", lambda: self._ask(folder))
-        try:
-            self._asked.result(within_s)
-        except TooLate:
+        if wait([self._asked], within_s).not_done:
             return False
-        except OSError:  # that is an answer
-            pass
-        self._asked = None
+        self._asked = None  # an error is an answer, too
         return True
 
     def prove(self, folder: Path) -> None:

@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
+from mnist_tui.data.runs.run_file import RunFile
+from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.streams import OutputError
-from mnist_tui.tui.commands.train import json_output
+from mnist_tui.tui.commands.train import command, json_output
 from mnist_tui.tui.commands.train.console import Progress
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
+from mnist_tui.tui.protocol.exit_status import NOT_SAVED
+from mnist_tui.tui.session import run_writer
 from mnist_tui.tui.training.target import read_fraction
 
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
@@ -188,3 +194,19 @@ def test_a_run_whose_output_nobody_takes_is_saved_as_it_stands(
     (one,) = RunStore(tmp_path / "runs").runs()
     assert one.run is not None and (one.run.state, one.run.step, one.run.checkpoint) == ("stopped", 16, 16)
     assert not is_held(one.path)
+
+
+def test_a_disk_that_has_not_taken_the_end_is_asked_for_nothing_more(
+    small_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, is_well = RunFolder.save, iter([True])
+
+    def save_once(self: RunFolder, step: int, checkpoint: Checkpoint, run: RunFile, budget_bytes: int) -> None:
+        if not next(is_well, False):
+            raise DataError("the disk is gone")
+        save(self, step, checkpoint, run, budget_bytes)
+
+    monkeypatch.setattr(RunFolder, "save", save_once)
+    monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.001)
+    monkeypatch.setattr(command, "record_final_test", lambda *_: pytest.fail("it would be waited for"))
+    assert main(["train", "--data", str(small_data), *FLAGS]) == NOT_SAVED

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
@@ -29,9 +30,11 @@ from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.summary import doubt, print_summary
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.session.best_network import BestNetwork
+from mnist_tui.tui.session.disk_thread import begin_in_thread
 from mnist_tui.tui.session.doctor import RunDoctor
 from mnist_tui.tui.session.final_test import record_final_test
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.recorder import END_WITHIN_S
 from mnist_tui.tui.session.resume import TakenUp
 from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import standing
@@ -202,9 +205,11 @@ def _ending(outcome: Outcome, options: TrainOptions, run: LiveRun, is_saved: boo
 
 def _note_end(run: LiveRun, step: int, test: EvaluationResult, findings: Sequence[Finding]) -> None:
     """Note in the folder of the run, if it has one, that the test images were evaluated, and what is wrong."""
-    if folder := run.saving().folder:
-        with suppress(DataError):  # the run itself is safe, or it has been said why not
-            record_final_test(Path(folder), step, test, findings)
+    saving = run.saving()
+    if saving.folder and not saving.fault:
+        with suppress(DataError, TimeoutError):  # the run itself is safe
+            record = partial(record_final_test, Path(saving.folder), step, test, findings)
+            begin_in_thread("final-test", record).result(END_WITHIN_S)
 
 
 def _tell_how_to_resume(saving: Saving, step: int) -> None:
