@@ -25,6 +25,7 @@ def _of_network(v: Vitals) -> Iterator[Evidence]:
     yield evidence.first_scale(v)
     yield evidence.highest_over_first(v)
     yield evidence.climb(v)
+    yield evidence.late_cost(v)
     yield evidence.pull(v)
     yield evidence.train(v)
     yield evidence.held_out_accuracy(v)

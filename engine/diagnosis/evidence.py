@@ -130,6 +130,11 @@ def climb(v: Vitals) -> Evidence:
     return Evidence("climb", "all rises of the early cost, over the first one", v.run.climb_over_first, (0, 1.6))
 
 
+def late_cost(v: Vitals) -> Evidence:
+    """Return how high the cost is when the beginning of the run is over."""
+    return Evidence("late_cost", "cost after the first steps, over the first one", v.run.late_over_first, (0, 1))
+
+
 def train(v: Vitals, least: float | None = None) -> Evidence:
     """Return the accuracy on training images."""
     healthy = (None, None) if least is None else (least, 1)

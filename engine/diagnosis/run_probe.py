@@ -1,6 +1,7 @@
 """Reads from a run what it keeps anyway. It computes no network."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from mnist_tui.engine.trainer import Trainer
 
 OPENING = 50
 """So many mean costs are the beginning of a run."""
+MOST_OF_IT, LATE = 35, 10
+"""After so many a healthy run has recovered from whatever its first steps did; and so many tell whether it has."""
 OPENING_IMAGES = 256
 """A mean cost of fewer images says little."""
 MOST_WARM_UP_STEPS = 500
@@ -42,7 +45,7 @@ def run_vitals(
 ) -> RunVitals:
     """Return what is known of a run whose last evaluation is `held_out`, of the validation or else the test images."""
     counts = np.bincount(trainer.learner.training.labels, minlength=trainer.network.sizes[-1]).tolist()
-    first, highest, climb = _opening(trainer)
+    opening = _opening(trainer)
     accuracies, costs, steps = _evaluations(trainer)
     best = int(np.argmax(accuracies)) if len(accuracies) else 0
     train_cost, train_accuracy, before = _epochs(trainer)
@@ -53,9 +56,10 @@ def run_vitals(
         diverged_at=trainer.diverged_at,
         floor=prior_cost(trainer.settings.cost, counts),
         guessing=prior_cost(trainer.settings.cost, [1] * len(counts)),
-        first_cost=first,
-        highest_cost=highest,
-        climb=climb,
+        first_cost=opening.first,
+        highest_cost=opening.highest,
+        climb=opening.climb,
+        late_cost=opening.late,
         first_rate=_first(trainer, "learning_rate"),
         first_dropout=_first(trainer, "dropout"),
         train_cost=train_cost,
@@ -73,8 +77,17 @@ def run_vitals(
     )
 
 
-def _opening(trainer: Trainer) -> tuple[float, float, float]:
-    """Return the cost of the first batch, the highest mean over some 256 images at the beginning, and their climb."""
+class _Opening(NamedTuple):
+    """Costs of the beginning: of the first batch, and of means over some 256 images."""
+
+    first: float = UNKNOWN
+    highest: float = UNKNOWN
+    climb: float = UNKNOWN
+    late: float = UNKNOWN
+
+
+def _opening(trainer: Trainer) -> _Opening:
+    """Return what the costs of the beginning were like."""
     settings, steps_in_all = trainer.settings, trainer.last_step or trainer.settings.epochs * trainer.steps_per_epoch
     warm_up = settings.warm_up * steps_in_all if SCHEDULES[settings.schedule].warms_up else 0
     batch = settings.batch_size or len(trainer.learner.training)
@@ -83,13 +96,14 @@ def _opening(trainer: Trainer) -> tuple[float, float, float]:
     is_known = (means[0] <= OPENING * width + min(warm_up, MOST_WARM_UP_STEPS)) & np.isfinite(means[1])
     steps, costs = means[0][is_known], means[1][is_known]
     if not len(costs):
-        return UNKNOWN, UNKNOWN, UNKNOWN
+        return _Opening()
     parts = ((steps - 1) // width).astype(np.intp)
     counts, whole = np.bincount(parts), max(int(steps[-1]) // width, 1)  # the last part may have few images
     smooth = (np.bincount(parts, costs) / np.maximum(counts, 1))[:whole][counts[:whole] > 0]
     rises = np.maximum(np.diff(smooth), 0)
     climb = np.convolve(rises, np.ones(OPENING)).max() if len(rises) else 0.0
-    return float(costs[0]), float(smooth.max()), float(climb)
+    late = float(smooth[-LATE:].mean()) if len(smooth) >= MOST_OF_IT else UNKNOWN
+    return _Opening(float(costs[0]), float(smooth.max()), float(climb), late)
 
 
 def _first(trainer: Trainer, name: str) -> float:

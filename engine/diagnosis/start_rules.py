@@ -1,9 +1,6 @@
 """Rules about the first steps, and about a run that has blown up."""
 
-import math
-
 from mnist_tui.engine.diagnosis import cures, evidence
-from mnist_tui.engine.diagnosis.evidence import RISEN
 from mnist_tui.engine.diagnosis.finding import Evidence, Finding
 from mnist_tui.engine.diagnosis.symptoms import has_begun
 from mnist_tui.engine.diagnosis.vitals import Vitals
@@ -12,10 +9,11 @@ HUGE = {"cross-entropy": 2.0, "quadratic": 30.0}
 """First costs, in costs of guessing, beyond which the weights or the inputs are too large."""
 NOISY_DROPOUT = 0.7
 """From here on it is the dropout that makes the first cost high."""
-CLIMBED = 2.0
+CLIMBED, LEFT_HIGH = 1.6, 0.35
 """Where the cost climbs by more than this many first costs in all, though it falls in between, steps throw it about.
 
-A single high cost says less: it is the one or the other batch, where this is all of them.
+They do so, too, where a few classes are soon learned and batches differ; but after that the cost is low, as it is not
+where what one step has learned the next one undoes.
 """
 
 
@@ -56,10 +54,8 @@ def huge_first_cost(v: Vitals) -> Finding | None:
 
 
 def long_steps(v: Vitals) -> Finding | None:
-    """Find first steps that made the cost worse, unless they were shortened since."""
-    # a first batch may be cheap by chance, the more so the fewer images it has
-    lucky = 1 / math.sqrt(v.batch_images) if v.batch_images else 0.0
-    if not (has_begun(v) and v.run.climb_over_first > CLIMBED and v.highest_over_first > RISEN * (1 + lucky)):
+    """Find first steps that threw the cost about and left it high, unless they were shortened since."""
+    if not (has_begun(v) and v.run.climb_over_first > CLIMBED and v.run.late_over_first > LEFT_HIGH):
         return None
     if v.settings.learning_rate < v.run.first_rate:
         return None
@@ -67,13 +63,14 @@ def long_steps(v: Vitals) -> Finding | None:
         "R9",
         "Steps too long",
         (
+            evidence.climb(v),
+            evidence.late_cost(v),
             evidence.first_cost(v),
             evidence.highest(v),
-            evidence.highest_over_first(v),
-            evidence.climb(v),
         ),
-        f"The first steps made the cost worse again and again, from {v.run.first_cost:.3g} to "
-        f"{v.run.highest_cost:.3g}. Their direction was right, but they went far past the valley.",
+        f"The first steps made the cost worse again and again: its rises add up to {v.run.climb_over_first:,.1f} times "
+        f"the first cost, and it stays at {100 * v.run.late_over_first:,.0f} % of that. "
+        "Their direction was right, but they went far past the valley.",
         cures.slower(v, 10),
     )
 

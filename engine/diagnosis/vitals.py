@@ -99,6 +99,8 @@ class RunVitals:
     """The highest mean over some 256 images at the beginning of the run: in its first 50 such means and its warm-up."""
     climb: float = UNKNOWN
     """How far these means climbed in all, in between falling, within any 50 of them."""
+    late_cost: float = UNKNOWN
+    """The mean of the last ten of these means; NaN while there are too few of them to tell."""
     first_rate: float = UNKNOWN
     """The learning rate that the run was begun with, before anybody changed it; the dropout, too."""
     first_dropout: float = UNKNOWN
@@ -127,6 +129,11 @@ class RunVitals:
     def climb_over_first(self) -> float:
         """The climb, over the first cost or that of guessing."""
         return self.climb / max(self.first_cost, self.guessing)
+
+    @property
+    def late_over_first(self) -> float:
+        """The cost at the end of the beginning, over the same."""
+        return self.late_cost / max(self.first_cost, self.guessing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from pathlib import Path
 from doctor import Course, read
 from doctor_counts import by_data, confirmed, first, found_cells, groups_of, part_of, told
 
-from mnist_tui.engine.diagnosis import data_rules, dead_rules, evidence, poor_rules, slow_rules
-from mnist_tui.engine.diagnosis.start_rules import CLIMBED
+from mnist_tui.engine.diagnosis import data_rules, dead_rules, evidence, poor_rules, slow_rules, start_rules
 from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
 DOCUMENT = Path(__file__).parents[2] / "docs/doctor.md"
@@ -31,8 +30,9 @@ THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
     "signal": (slow_rules.FAINT, {"R16": "<"}),
     "moved": (slow_rules.HARDLY_MOVED, {"R17": "<", "R19": "<"}),
     "pull": (poor_rules.STRONG_PULL, {"R21": ">"}),
-    "climb": (CLIMBED, {"R9": ">"}),
-    "highest_over_first": (evidence.RISEN, {"R9": ">"}),
+    "climb": (start_rules.CLIMBED, {"R9": ">"}),
+    "late_cost": (start_rules.LEFT_HIGH, {"R9": ">"}),
+    "climb_and_late_cost": (1, {"R9": ">"}),
     "too_sure": (evidence.TOO_SURE, {}),
     "interval_half_width": (evidence.UNSURE, {"R3": ">"}),
     "test_distance": (evidence.FAR_GREYS, {"R7": ">"}),
@@ -41,7 +41,10 @@ THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
     "blank": (data_rules.BLANK, {"R1": ">"}),
     "largest_class": (evidence.ONE_SIDED, {"R4": ">"}),
 }
-"""Of a number: the threshold, and the rules whose sick runs lie beyond it, on which side."""
+"""Of a number: the threshold, and the rules whose sick runs lie beyond it, on which side.
+
+R9 asks for two numbers: `climb_and_late_cost` is the lesser of them, each over its threshold.
+"""
 
 
 def row(*cells: object) -> str:
@@ -120,11 +123,20 @@ def healthy_lines(courses: Sequence[Course]) -> Iterator[str]:
 def threshold_lines(courses: Sequence[Course]) -> Iterator[str]:
     """Yield for every number where healthy and sick runs end, and the threshold between them."""
     yield from head("number", "healthy", "threshold", "sick", "rules")
+    numbers = [(run.rule, with_both(run.numbers)) for run in courses]
     for name, (threshold, rules) in THRESHOLDS.items():
-        healthy = [run.numbers[name] for run in courses if not run.rule and name in run.numbers]
-        sick = [run.numbers[name] for run in courses if run.rule in rules and name in run.numbers]
+        healthy = [one[name] for rule, one in numbers if not rule and name in one]
+        sick = [one[name] for rule, one in numbers if rule in rules and name in one]
         sides = " ".join(f"{rule} {side}" for rule, side in rules.items())
         yield row(f"`{name}`", span(healthy), f"{threshold:g}", span(sick), sides or "R27")
+
+
+def with_both(numbers: dict[str, float]) -> dict[str, float]:
+    """Return the numbers of a run with that of R9, where it was measured."""
+    if not {"climb", "late_cost"} <= set(numbers):
+        return numbers
+    beyond = (numbers[one] / THRESHOLDS[one][0] for one in ("climb", "late_cost"))
+    return {**numbers, "climb_and_late_cost": min(beyond)}
 
 
 def cost_lines(courses: Sequence[Course]) -> Iterator[str]:

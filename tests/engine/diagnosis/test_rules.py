@@ -42,6 +42,7 @@ HEALTHY = Vitals(
         first_cost=2.36,
         highest_cost=2.40,
         climb=0.9,
+        late_cost=0.3,
         first_rate=0.01,
         first_dropout=0.0,
         train_cost=0.02,
@@ -166,7 +167,11 @@ CASES: dict[str, tuple[Vitals, str]] = {
         ),
         "R9",
     ),
-    "sgd 1": (vitals(run={"highest_cost": 1.5 * 2.36, "climb": 2.9 * 2.36}), "R9"),
+    "sgd 1": (vitals(run={"highest_cost": 1.5 * 2.36, "climb": 2.9 * 2.36, "late_cost": 0.53 * 2.36}), "R9"),
+    "sgd 1, digits of 8x8": (
+        vitals(run={"highest_cost": 1.18 * 2.36, "climb": 2.35 * 2.36, "late_cost": 0.47 * 2.36}),
+        "R9",
+    ),
     "outputs of 0": (
         vitals(
             STUCK,
@@ -302,11 +307,12 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(settings={"weight_decay": 1e-4}, network=layers(shrinkage=0.83)),
         vitals(run={"first_cost": 2.65, "highest_cost": 2.75}),
         vitals(run={"highest_cost": 1.3 * 2.36}),  # one costly batch
-        vitals(run={"climb": 1.6 * 2.36}),  # Fashion-MNIST, where batches differ more
+        vitals(run={"climb": 1.26 * 2.36, "late_cost": 0.26 * 2.36}),  # Fashion-MNIST, where batches differ more
+        vitals(run={"highest_cost": 1.75 * 2.36, "climb": 2.16 * 2.36, "late_cost": 0.19 * 2.36}),  # two classes
+        vitals(run={"highest_cost": 1.75 * 2.36, "climb": 2.16 * 2.36}),  # too early to tell
+        vitals(run={"climb": 1.19 * 2.36, "late_cost": 0.67 * 2.36}),  # as where labels are wrong
         vitals(run={"first_cost": 8.8, "highest_cost": 8.8, "first_dropout": 0.85}),  # and was cured
-        vitals(
-            settings={"learning_rate": 0.001}, run={"highest_cost": 1.5 * 2.36, "climb": 2.9 * 2.36}
-        ),  # and was cured
+        vitals(settings={"learning_rate": 0.001}, run={"climb": 2.9 * 2.36, "late_cost": 0.53 * 2.36}),  # and was cured
         vitals(run={"held_out": Scores(465, 500, 0.3, 0.95, 10, 0.12)}),
         vitals(
             settings={"cost": "quadratic"}, run={"floor": 0.45, "guessing": 0.45, "first_cost": 5.0, "train_cost": 0.05}

@@ -1,6 +1,9 @@
 """What a run keeps of its first steps."""
 
+import math
+
 import numpy as np
+import pytest
 
 from mnist_tui.engine.diagnosis.run_probe import run_vitals
 from mnist_tui.engine.examples import Examples
@@ -28,6 +31,17 @@ def test_all_rises_of_the_early_cost_are_added_up_over_256_images_each(blobs: Ex
         trainer.history.steps.extend(rows)
         seen = run_vitals(trainer, None, has_validation=True, is_over=False)
         assert (seen.highest_cost, seen.climb) == (3.0, 2.25)  # 1 to 3, and 2.5 to 2.75
+        assert math.isnan(seen.late_cost)
+
+
+def test_where_the_beginning_has_led_is_the_mean_of_its_last_ten_costs(blobs: Examples) -> None:
+    for steps, late in ((34, math.nan), (35, 29.5), (50, 44.5), (300, 44.5)):  # of 0, 1, 2 …
+        trainer = Trainer(Settings(hidden=(4,), batch_size=0, schedule="constant"), blobs, 3, 400)
+        rows = np.zeros((steps, 4))
+        rows[:, 0], rows[:, 1] = np.arange(1, steps + 1), np.arange(steps)
+        trainer.history.steps.extend(rows)
+        seen = run_vitals(trainer, None, has_validation=True, is_over=False)
+        assert seen.late_cost == pytest.approx(late, nan_ok=True)
 
 
 def test_the_rate_that_a_run_began_with_is_remembered(blobs: Examples) -> None:
