@@ -57,8 +57,9 @@ class Trainer:
         """Steps taken; a step that diverged counts, too."""
         self.diverged_at: int | None = None
         self.epoch_sums = EpochSums()
-        counts = np.bincount(training.labels, minlength=classes).tolist()
-        self.safe_points = SafePoints(self._here(), prior_cost(settings.cost, counts))
+        self.class_counts: list[int] = np.bincount(training.labels, minlength=classes).tolist()
+        """Training images of each class."""
+        self.safe_points = SafePoints(self._here(), prior_cost(settings.cost, self.class_counts))
         self.is_step_unwanted: Callable[[], bool] = lambda: False
         """Asked within the steps of large batches, which may take minutes."""
 

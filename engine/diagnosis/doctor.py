@@ -2,7 +2,7 @@
 
 from mnist_tui.engine.diagnosis.data_probe import data_pieces
 from mnist_tui.engine.diagnosis.finding import Finding
-from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_pieces, sample
+from mnist_tui.engine.diagnosis.network_probe import network_pieces, sample
 from mnist_tui.engine.diagnosis.pieces import Pieces, at_once
 from mnist_tui.engine.diagnosis.rules import RULES, diagnose
 from mnist_tui.engine.diagnosis.run_probe import run_vitals
@@ -15,10 +15,16 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
-IMAGES_TRAINED_PER_LOOKED_AT = 600
-"""A look takes up to three times as long as training on as many images: so looks take at most 0.5 % of the time."""
-UNLIMITED_LOOKS = 3
-"""So many, which take milliseconds, are made however short the run, where they may find or bear out anything."""
+LOOK_IMAGES, LOOK_PRODUCTS, LEAST_WEIGHTS = 1000, 30_000_000, 15_000
+"""A look takes as long as training on so many images, and on more the fewer weights there are to train."""
+DATA_IMAGES, DATA_PART = 500, 0.02
+"""Looking at the data takes as long as training on so many images, and on that part of all."""
+STEP_IMAGES = 50
+"""A step takes as long as training on so many more images than it has."""
+BUDGET, LATER_BUDGET = 0.01, 0.003
+"""Of the time of training, for all that; the latter once the early looks are made."""
+EARLY_LOOKS = 3
+"""So many may find or bear out what is wrong with the beginning."""
 HIGH_COST = 0.6
 WELL_TRAINED = 0.96
 SETTLED_EPOCHS = 3
@@ -43,6 +49,8 @@ class Doctor:
         self._before: dict[str, Finding] = {}
         """What the last look has found, by id."""
         self._told: set[str] = set()
+        self._spent = 0.0
+        """What all looks that training had to wait for have cost, in images that it could train on meanwhile."""
         self._turn = 0
         """How often the network was looked at."""
         self._seen: tuple[tuple[int, Settings], NetworkVitals] | None = None
@@ -64,12 +72,19 @@ class Doctor:
         return at_once(self.pieces(held_out, is_over, test))
 
     def pieces(
-        self, held_out: EvaluationResult | None, is_over: bool, test: EvaluationResult | None = None
+        self,
+        held_out: EvaluationResult | None,
+        is_over: bool,
+        test: EvaluationResult | None = None,
+        is_at_rest: bool = False,
     ) -> Pieces[tuple[Finding, ...]]:
-        """Do the same in pieces, between which the run may go on; the first belongs to the evaluation."""
+        """Do the same in pieces, between which the run may go on; the first belongs to the evaluation.
+
+        Looks at a run that `is_at_rest`, or over, take no time from its training.
+        """
         run = run_vitals(self._trainer, held_out, self._has_validation, is_over, test)
         is_worth_a_look = has_symptom(run) and not any(one.is_fact and one.id in ENOUGH for one in self.findings)
-        if is_worth_a_look and not self._may_look(run):
+        if not (is_over or is_at_rest or self._affords(run, is_worth_a_look)):
             return ()
         vitals = yield from self._measure(run, is_worth_a_look)
         found = {finding.id: finding for finding in diagnose(vitals)}
@@ -83,9 +98,9 @@ class Doctor:
         self, held_out: EvaluationResult | None, is_over: bool, test: EvaluationResult | None = None
     ) -> tuple[Finding, ...]:
         """Examine a run that ends or pauses; what is found for the first time is looked for at once in other images."""
-        news = self.look(held_out, is_over, test)
+        news = at_once(self.pieces(held_out, is_over, test, is_at_rest=True))
         if self._unsure:
-            news += self.look(held_out, is_over, test)
+            news += at_once(self.pieces(held_out, is_over, test, is_at_rest=True))
         return news
 
     @property
@@ -123,14 +138,22 @@ class Doctor:
         self._seen = now, network
         return network
 
-    def _may_look(self, run: RunVitals) -> bool:
-        if run.is_over or self._seen is None:
-            return True
-        seen_at = self._seen[0][0]
-        if self._turn < UNLIMITED_LOOKS and (self._is_in_doubt or seen_at < LATER <= run.step):
-            return True
-        trained = run.epoch * len(self._trainer.learner.training)
-        return (self._turn + 1) * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT <= trained
+    def _affords(self, run: RunVitals, is_worth_a_look: bool) -> bool:
+        """Tell whether the run has trained for long enough, and count what the looks that follow will cost."""
+        cost, images, part = 0.0, len(self._trainer.learner.training), BUDGET
+        if self._data is None:
+            cost += DATA_IMAGES + DATA_PART * images
+        if is_worth_a_look:
+            cost += LOOK_IMAGES + LOOK_PRODUCTS / max(self._trainer.network.parameters.weight_count, LEAST_WEIGHTS)
+            part = BUDGET if self._turn < EARLY_LOOKS and self._can_find_more(run) else LATER_BUDGET
+        if cost and self._spent + cost > part * (run.epoch * images + run.step * STEP_IMAGES):
+            return False
+        self._spent += cost
+        return True
+
+    def _can_find_more(self, run: RunVitals) -> bool:
+        """Tell whether a look may find, or bear out, what the one before could not."""
+        return self._seen is None or self._is_in_doubt or self._seen[0][0] < LATER <= run.step
 
 
 def has_symptom(run: RunVitals) -> bool:

@@ -44,7 +44,7 @@ def run_vitals(
     test: EvaluationResult | None = None,
 ) -> RunVitals:
     """Return what is known of a run whose last evaluation is `held_out`, of the validation or else the test images."""
-    counts = np.bincount(trainer.learner.training.labels, minlength=trainer.network.sizes[-1]).tolist()
+    counts = trainer.class_counts
     opening = _opening(trainer)
     accuracies, costs, steps = _evaluations(trainer)
     best = int(np.argmax(accuracies)) if len(accuracies) else 0

@@ -1,6 +1,7 @@
 """A doctor who follows runs: sick networks, trained briefly on three easy classes, and healthy ones."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -50,6 +51,12 @@ def found(settings: Settings, parts: Parts, steps: int = STEPS) -> list[str]:
     return told + [one.id for one in last if one.severity == "finding"]
 
 
+@pytest.fixture
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let early looks take much of the time of training."""
+    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.BUDGET", 4.0)
+
+
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
@@ -88,6 +95,7 @@ def test_healthy_networks_get_no_finding(parts: Parts, optimizer: str, activatio
     assert set(found(settings.replace(SMALL), parts)) <= {"R3"}
 
 
+@pytest.mark.usefixtures("no_hurry")
 def test_it_takes_two_looks_in_a_row(parts: Parts) -> None:
     training, validation, test = parts
     trainer = Trainer(SICK["zeros"].settings.replace(SMALL), training, 3)
@@ -108,7 +116,8 @@ def test_a_network_that_learns_is_never_looked_at(parts: Parts, monkeypatch: pyt
     assert set(found(Settings().replace(SMALL), parts)) <= {"R3"}
 
 
-def test_looks_at_a_long_run_take_a_hundredth_of_its_images(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("no_hurry")
+def test_a_run_is_looked_at_only_as_long_as_that_finds_or_bears_out_something(parts: Parts) -> None:
     training, validation, test = parts
     trainer = Trainer(SICK["zeros"].settings.replace(SMALL), training, 3)
     doctor, looks = Doctor(trainer, validation, test, has_validation=True), 0
@@ -120,6 +129,37 @@ def test_looks_at_a_long_run_take_a_hundredth_of_its_images(parts: Parts, monkey
         looks += doctor.vitals is not None
         doctor.vitals = None
     assert looks == 2
+
+
+@pytest.mark.parametrize(("is_sound", "steps"), [(True, [178, 356]), (False, [234, 412])])
+def test_looks_take_a_part_of_the_training_so_far(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, is_sound: bool, steps: list[int]
+) -> None:
+    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.BUDGET", 0.1)
+    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.LOOK_PRODUCTS", 15_000 * 600)
+    training, validation, test = parts
+    trainer = Trainer(SICK["zeros"].settings.replace(SMALL), training, 3, 500)
+    doctor, looked_at = Doctor(trainer, validation, test, True, is_sound), list[int]()
+    result = evaluate(trainer.network, validation)
+    while len(looked_at) < 2:
+        trainer.step()
+        doctor.vitals = None
+        doctor.look(result, False)
+        if doctor.vitals is not None and not math.isnan(doctor.vitals.network.spread):
+            looked_at.append(trainer.steps)
+    # A step of 40 images counts 90, a look 1,000 + 600, the data 500 + 4: ten times 1600 in steps is 177.8.
+    assert looked_at == steps
+
+
+def test_a_pause_leaves_time_for_looks(parts: Parts, looks: list[Network]) -> None:
+    training, validation, test = parts
+    trainer = Trainer(SICK["zeros"].settings.replace(SMALL), training, 3)
+    doctor = Doctor(trainer, validation, test, has_validation=True)
+    for _ in range(30):
+        trainer.step()
+    assert doctor.look(evaluate(trainer.network, validation), is_over=False) == () and not looks
+    told = doctor.last_look(evaluate(trainer.network, validation), is_over=False)
+    assert "R13" in [one.id for one in told] and len(looks) == 2
 
 
 @pytest.fixture
@@ -155,6 +195,7 @@ def test_a_network_that_takes_no_step_is_looked_at_again_only_in_doubt(parts: Pa
     assert len(looks) == 2
 
 
+@pytest.mark.usefixtures("no_hurry")
 def test_early_looks_are_those_that_may_find_or_bear_out_something(parts: Parts, looks: list[Network]) -> None:
     training, validation, test = parts
     settings = SICK["vanishing"].settings.replace({"hidden": (12,) * 6, "batch_size": 40})

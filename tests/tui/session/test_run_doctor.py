@@ -55,8 +55,9 @@ def test_a_screen_is_told_what_is_wrong_and_of_the_next_run_nothing_of_that(
 
 
 def test_a_run_under_way_is_examined_in_pieces_and_a_run_that_ends_at_once(
-    small_splits: Splits, small_settings: Settings
+    small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.BUDGET", 10.0)
     trainer = new_trainer(small_settings.replace({"initializer": "zeros"}), small_splits)
     run, doctor = LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1), RunDoctor()
     doctor.run_started(run)
