@@ -1,7 +1,11 @@
 """Fits a page into rows: what is said of it in so much room, the most important first. It draws nothing."""
 
+import math
 import textwrap
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mnist_tui.tui.features.learn.page import Page, Sentence, SumRow, Table, TableRow
 from mnist_tui.tui.features.learn.symbols import amount, signed
@@ -20,6 +24,8 @@ STRIP_ROWS = 2
 LOWEST, LOW, TALL = 9, 18, 30
 """Rows from which the chain stands below everything else, from which code does, too, and from which more of it."""
 MOST_BOTTOM = 5
+LEAST_DIGIT = 5
+"""Of an image: in fewer rows nobody knows what it is."""
 FAR = 10**6
 
 
@@ -57,12 +63,21 @@ def wrapped(sentences: tuple[Sentence, ...], width: int) -> list[Line]:
 
 
 def split_rows(table: Table, shown: int) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...]]:
-    """Return the rows that are shown and those that are not: the first ones, and the one that is looked at."""
-    marked = next((place for place, row in enumerate(table.rows) if row.is_marked), 0)
-    if marked < shown or not shown:
-        return table.rows[:shown], table.rows[shown:]
-    others = (*table.rows[:marked], *table.rows[marked + 1 :])
-    return (*others[: shown - 1], table.rows[marked]), others[shown - 1 :]
+    """Return the rows that are shown and those that are not: the one that is looked at, and those that matter most.
+
+    These have the longest bars, or else stand first.
+    """
+    rows = table.rows
+
+    def importance(place: int) -> tuple[bool, float]:
+        value = abs(rows[place].value) if table.has_bars and math.isfinite(rows[place].value) else 0.0
+        return not rows[place].is_marked, -value
+
+    chosen = set(sorted(range(len(rows)), key=importance)[:shown])
+    return (
+        tuple(row for place, row in enumerate(rows) if place in chosen),
+        tuple(row for place, row in enumerate(rows) if place not in chosen),
+    )
 
 
 def sums_of(table: Table, shown: int) -> tuple[SumRow, ...]:
@@ -88,7 +103,8 @@ def planned(page: Page, width: int, height: int, glyphs: Glyphs) -> Plan:
     left -= len(lead)
     sentences = wrapped(page.sentences, width)
     if page.digit is not None:
-        left -= min(page.digit.shape[0], max(left - len(sentences), 0))
+        least = min(least_digit_rows(page.digit), left)
+        left -= min(page.digit.shape[0], max(left - len(sentences), least))
     said = cut(sentences, max(left, 0), width, glyphs)
     left = _filled(page, rows, max(left - len(said), 0), USUAL_ROWS)
     strip = page.strip is not None and left >= STRIP_ROWS + 1
@@ -97,6 +113,11 @@ def planned(page: Page, width: int, height: int, glyphs: Glyphs) -> Plan:
     _filled(page, rows, left - blanks, FAR)
     sums = [sums_of(table, shown) for table, shown in zip(page.tables, rows, strict=True)]
     return Plan(tuple(rows), tuple(sums), headers, strip, tuple(lead), tuple(said), blanks)
+
+
+def least_digit_rows(digit: NDArray[np.uint8]) -> int:
+    """Return the rows below which an image is left out."""
+    return min(LEAST_DIGIT, digit.shape[0] // 2)
 
 
 def cut(lines: list[Line], rows: int, width: int, glyphs: Glyphs) -> list[Line]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mnist_tui.tui.features.learn.fitting import GAP, ascii_page, column_widths, fitted, table_width
-from mnist_tui.tui.features.learn.layout import Plan, bottom_lines, planned, split_rows
+from mnist_tui.tui.features.learn.layout import Plan, bottom_lines, least_digit_rows, planned, split_rows
 from mnist_tui.tui.features.learn.page import Page, Strip, SumRow, Table, TableRow
 from mnist_tui.tui.paint.canvas import BOLD, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_digit_half
@@ -83,8 +83,9 @@ def paint_body(page: Page, width: int, height: int, palette: Palette, glyphs: Gl
     y += _gap(plan, 1)
     if page.digit is not None:
         rows = min(digit_rows(page.digit.shape[0], height), height - y - len(plan.sentences))
-        canvas.paste(0, y, paint_digit_half(page.digit, min(width, 2 * rows), rows, palette, glyphs))
-        y += max(rows, 0)
+        if rows >= least_digit_rows(page.digit):
+            canvas.paste(0, y, paint_digit_half(page.digit, min(width, 2 * rows), rows, palette, glyphs))
+            y += rows
     top, widest = y, 0
     for table, rows, sums in zip(page.tables, plan.rows, plan.sums, strict=True):
         drawn = paint_table(table, rows, sums, plan.headers, width, palette, glyphs)

@@ -5,6 +5,8 @@
 writes `pictures.txt` beside this file again; read the difference before it is kept.
 """
 
+import dataclasses
+import math
 import re
 import sys
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from walks import ACCURACIES, CLASSES, STEPS, walk_answer, walked_image
 from mnist_tui.engine.diagnosis.pieces import at_once
 from mnist_tui.tui.features.learn.check_answers import checked
 from mnist_tui.tui.features.learn.check_page import check_page
+from mnist_tui.tui.features.learn.layout import split_rows
 from mnist_tui.tui.features.learn.page import Page, Strip, Table, TableRow
 from mnist_tui.tui.features.learn.paint import paint_page, paint_strip
 from mnist_tui.tui.features.learn.queries import Check
@@ -119,6 +122,27 @@ def test_a_bar_does_not_touch_the_picture_beside_it() -> None:
     drawn_rows = paint_page(page, 100, 40, NONE, GLYPH_SETS["ascii"]).lines()
     beside = next(row for row in drawn_rows if "LABEL" in row)
     assert "=  LABEL" in beside
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES.values())
+def test_an_image_has_so_many_rows_that_it_can_be_seen(width: int, height: int) -> None:
+    page = dataclasses.replace(dict(pages())["image"], digit=np.full((28, 28), 255, np.uint8), rungs=())
+    drawn_rows = paint_page(page, width, height, NONE, GLYPH_SETS["blocks"]).lines()
+    assert sum("█" in row for row in drawn_rows) >= 5, drawn_rows
+
+
+def test_of_a_table_with_bars_the_longest_are_shown_and_the_row_that_is_looked_at() -> None:
+    values = (0.1, -3.0, 0.2, 2.0, 0.3, math.nan)
+    rows = tuple(TableRow((str(place),), value, place == 4) for place, value in enumerate(values))
+    table = Table(("class",), rows, has_bars=True)
+    assert [row.cells[0] for row in split_rows(table, 3)[0]] == ["1", "3", "4"]
+    assert [row.cells[0] for row in split_rows(table, 3)[1]] == ["0", "2", "5"]
+
+
+def test_no_words_are_written_in_the_ink_of_marks() -> None:
+    for name, page in pages():
+        canvas = paint_page(page, 80, 21, DARK, GLYPH_SETS["braille"])
+        assert not (np.char.isalpha(canvas.chars) & (canvas.fore == DARK.faint)).any(), name
 
 
 def test_every_size_is_drawn() -> None:
