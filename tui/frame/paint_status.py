@@ -100,6 +100,9 @@ def _badge(data: StatusData, short: str, forms: Forms, width: int) -> str:
     beside_whole, beside_short = (place(forms, len(badge), width) for badge in (whole, short))
     before: tuple[Name, ...] = (*BEFORE_ITS_NUMBER, "test") if width < NARROW else BEFORE_ITS_NUMBER
     is_in_the_way = any(name in beside_short and name not in beside_whole for name in before)
+    if data.test.texts and data.test.role != "muted":  # its interval comes before that number, and so does the bar
+        common = {*before, "test"} & beside_short.keys() & beside_whole.keys()
+        is_in_the_way |= any(beside_short[name].width > beside_whole[name].width for name in common)
     return short if is_in_the_way else whole
 
 
@@ -131,7 +134,7 @@ def _forms(data: StatusData, width: int, palette: Palette, glyphs: Glyphs) -> Fo
         epoch += [(*epoch[1], (f" {data.percent_text:<4}", text))] if data.percent_text else []
     step = ((("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text)),) if data.step is not None else ()
     found = palette.ink("warm", bold=True) if data.findings else muted
-    is_counted = data.findings is not None and (data.findings or width >= NARROW or not data.test.texts)
+    is_counted = data.findings is not None and (data.findings or width >= USUAL_COLUMNS or not data.test.texts)
     return {
         "screens": (((data.screens_text, muted),),) if data.screens_text else (),
         "epoch": tuple(epoch),
@@ -143,7 +146,7 @@ def _forms(data: StatusData, width: int, palette: Palette, glyphs: Glyphs) -> Fo
         "threads": (((data.threads_text, muted),),) if data.threads_text else (),
         "rate": (((data.rate_text, palette.ink("rate")),),) if data.rate_text else (),
         "eta": (((data.eta_text, text),),) if data.eta_text else (),
-        "test": _score_forms(data.test, palette),
+        "test": _test_forms(data.test, palette),
         "accuracy": _score_forms(data.accuracy, palette),
     }
 
@@ -152,6 +155,12 @@ def _findings(count: int | None, glyphs: Glyphs) -> str:
     """Return how many things are wrong; blanks for none, so that nothing moves when something is found."""
     text = f"{glyphs.finding}{count}"
     return text if count else " " * len(text)
+
+
+def _test_forms(score: Score, palette: Palette) -> tuple[Form, ...]:
+    """Return the forms of a test evaluation; of one that is out of date, the progress comes before the interval."""
+    forms = _score_forms(score, palette)
+    return (*forms[:1], *forms) if score.role == "muted" else forms
 
 
 def _score_forms(score: Score, palette: Palette) -> tuple[Form, ...]:

@@ -24,17 +24,18 @@ WISHES: tuple[tuple[Name, int], ...] = (
     ("effect", 0),
     ("effect", 1),
     ("test", 0),
+    ("test", 1),
     ("epoch", 1),
     ("target", 0),
     ("eta", 0),
-    ("test", 1),
+    ("test", 2),
     ("accuracy", 1),
     ("effect", 2),
     ("step", 0),
     ("epoch", 2),
     ("network", 0),
     ("rate", 0),
-    ("test", 2),
+    ("test", 3),
     ("threads", 0),
 )
 """Parts and their forms, the most important first: each is granted where there is room beside those before it."""
@@ -56,7 +57,12 @@ class Placed:
     @property
     def end(self) -> int:
         """The column behind the part."""
-        return self.x + _width(self.form)
+        return self.x + self.width
+
+    @property
+    def width(self) -> int:
+        """The columns that it takes."""
+        return _width(self.form)
 
 
 Layout: TypeAlias = Mapping[Name, Placed]

@@ -176,6 +176,22 @@ def test_the_line_has_room_for_both_scores_beside_epoch_and_bar() -> None:
     assert all(word in line for word in ("PAUSE", "ep 3/20 ████▌", "test 93.10% (92.6-93.6, 2×)  valid 93.67%"))
 
 
+@pytest.mark.parametrize(
+    ("badge_text", "width"), [("at 1,234", 80), ("at 645", 80), ("", 80), ("at 645", 60), ("", 60)]
+)
+def test_a_test_evaluation_of_the_present_network_has_its_interval_and_count(badge_text: str, width: int) -> None:
+    score = Score(("valid 97.98%", "valid 97.98% (97.6-98.3, ema)"))
+    data = dataclasses.replace(
+        EVALUATED, epoch_text="ep 3/8", badge_text=badge_text, step=None, accuracy=score, findings=0, percent_text="37%"
+    )
+    line = paint_status(dataclasses.replace(data, threads_text="1 thread"), width, 1, DARK, BRAILLE).lines()[0]
+    assert all(word in line for word in ("PAUSE", "ep 3/8", "test 93.10% (92.6-93.6, 2×)", "valid 97.98%")), line
+    assert ("█" in line) is (width == 80)
+    past = dataclasses.replace(data, badge="RUN", badge_text="", test=dataclasses.replace(data.test, role="muted"))
+    line = paint_status(dataclasses.replace(past, eta_text="ETA 0:12"), 80, 1, DARK, BRAILLE).lines()[0]
+    assert "█" in line and "ETA 0:12" in line, "one of an earlier network comes after the progress"
+
+
 EFFECT = ("cost 0.142→0.131", "cost 0.142→0.131, Δw 0.031%", "cost of the batch 0.142→0.131, weights moved 0.031%")
 
 

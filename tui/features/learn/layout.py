@@ -117,7 +117,7 @@ def planned(page: Page, width: int, height: int, glyphs: Glyphs) -> Plan:
 
 def least_digit_rows(digit: NDArray[np.uint8]) -> int:
     """Return the rows below which an image is left out."""
-    return min(LEAST_DIGIT, digit.shape[0] // 2)
+    return min(LEAST_DIGIT, len(digit) // 2)
 
 
 def cut(lines: list[Line], rows: int, width: int, glyphs: Glyphs) -> list[Line]:
