@@ -36,6 +36,11 @@ def lay_out(text: DoctorText, width: int, glyphs: Glyphs) -> Layout:
     return Layout(((0, [*rows, *([()] if checks else []), *checks]),), starts)
 
 
+def rows_below(text: DoctorText, top: int, width: int, height: int, glyphs: Glyphs) -> int:
+    """Return how many rows there are below those that are seen; none while the page has no size."""
+    return max(lay_out(text, width, glyphs).height - max(top, 0) - height, 0) if height else 0
+
+
 def paint_doctor(text: DoctorText, top: int, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw the rows from the `top`-th on; the cursor stands at the chosen finding."""
     canvas, layout = Canvas(width, height), lay_out(text, width, glyphs)

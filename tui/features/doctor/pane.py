@@ -3,7 +3,7 @@
 from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.doctor.keys import scroll
-from mnist_tui.tui.features.doctor.paint import paint_doctor
+from mnist_tui.tui.features.doctor.paint import paint_doctor, rows_below
 from mnist_tui.tui.features.doctor.queries import ExaminationAnswer
 from mnist_tui.tui.features.doctor.shown import findings_of
 from mnist_tui.tui.features.doctor.state import DoctorState
@@ -32,13 +32,15 @@ class DoctorPane(Pane):
         return paint_doctor(doctor_text(run, ui), top, width, height, ui.look.palette, ui.look.glyphs)
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Count what was found, and say at which step."""
-        findings, answer, separator = findings_of(run), run.answer(ExaminationAnswer), ui.look.glyphs.separator
+        """Count what was found and the rows below those that are seen, and say at which step."""
+        findings, answer, glyphs = findings_of(run), run.answer(ExaminationAnswer), ui.look.glyphs
         ills = sum(one.severity == "finding" for one in findings)
         parts = [self.TITLE, count(ills, "finding") if ills else "nothing found"]
         parts += [count(len(findings) - ills, "note")] if len(findings) > ills else []
+        below = rows_below(doctor_text(run, ui), ui.state(DoctorState).top, *ui.size("doctor"), glyphs)
+        parts += [f"{glyphs.down} {below} more"] if below else []
         parts += [f"step {answer.step:,}"] if answer is not None else []
-        return separator.join(parts)
+        return glyphs.separator.join(parts)
 
     def scroll(self, controls: Controls, lines: int) -> None:
         """Follow the mouse wheel."""

@@ -147,6 +147,18 @@ def test_what_no_setting_cures_is_told_in_words(store: Store) -> None:
     assert hands.sent == [] and store.run.notice == "no setting cures it: get more images"
 
 
+def test_the_title_counts_the_rows_below_those_that_are_seen(store: Store) -> None:
+    rows = len("\n".join(page(store, 45, 200)).rstrip().split("\n"))
+    for height, top in ((9, 0), (9, 5), (rows, 0)):
+        store.show(store.ui.with_state(DoctorState(top=top)).with_size("doctor", (45, height)))
+        below = rows - height - top
+        assert (f"↓ {below} more" in DoctorPane().title(store.run, store.ui)) is (below > 0)
+        assert ("more" in DoctorPane().title(store.run, store.ui)) is (below > 0)
+    hands = Hands(store, "doctor")
+    hands.press("end")
+    assert "more" not in DoctorPane().title(store.run, store.ui)
+
+
 def test_a_screen_that_only_watches_changes_nothing(store: Store) -> None:
     store.tell(ScreensChanged(steers=False, others=1))
     hands = Hands(store, "doctor")
