@@ -1,6 +1,7 @@
 """Draws the drawing with its pen, what the network gets, and what it makes of it. It knows no network."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,11 +14,14 @@ from mnist_tui.tui.paint.frame import FrameTexts, Sides, paint_frame
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
 from mnist_tui.tui.paint.probabilities import ClassProbabilities, paint_probabilities
+from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import first_fitting
 
 STRIP_TITLE = "nearest training images: class and distance of the pixels"
 PENS = "+", "#"
-"""In ASCII: up and down."""
+"""Up and down, where no colour tells the pen from what is drawn."""
+PEN_ROLES: Final[tuple[Role, Role]] = "key", "warm"
+"""Up and down, where one does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,14 +107,16 @@ def _drawing(sight: Sight, box: Box, look: Look) -> Canvas:
     left, right = (place * box.width // columns for place in (sight.at[1], sight.at[1] + 1))
     top, bottom = (place * 2 * box.height // rows for place in (sight.at[0], sight.at[0] + 1))
     right, bottom = max(right, left + 1), max(bottom, top + 1)
-    if look.glyphs.name == "ascii" or not look.palette.colour:
+    inks = [look.palette.ink(role) for role in PEN_ROLES]
+    is_seen_by_colour = look.palette.colour and not {ink.fore for ink in inks} & set(look.palette.greys)
+    if look.glyphs.name == "ascii" or not is_seen_by_colour:
         canvas = _grey(sight.drawn, box, look)
         canvas.text(left, top // 2, PENS[sight.is_down], look.palette.ink("warm", bold=True))
         canvas.add_style(left, top // 2, 1, 1, REVERSE)
     else:
         canvas = Canvas(box.width, box.height)
         colours = grey_colours(_enlarged(sight.drawn, box), look.palette)
-        colours[top:bottom, left:right] = look.palette.ink("warm" if sight.is_down else "key").fore
+        colours[top:bottom, left:right] = inks[sight.is_down].fore
         half_blocks(canvas, colours)
     canvas.cursor = left, top // 2
     return canvas

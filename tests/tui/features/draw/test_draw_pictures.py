@@ -14,6 +14,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
 
 import numpy as np
+import pytest
 from stores import new_store
 
 from mnist_tui.engine.settings import Settings
@@ -26,6 +27,8 @@ from mnist_tui.tui.features.draw.texts import UNKNOWN, form_lines
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.drawing import Drawing, in_mnist_form
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import RunStarted
@@ -100,6 +103,18 @@ def test_without_colours_the_pen_is_a_character_of_its_own_up_and_down() -> None
         run, ui = world(replace(four(), is_down=is_down), glyphs="braille", colours="none")
         canvas = DrawPane().paint(run, ui, 80, 21)
         assert canvas.cursor == (15, 10) and canvas.chars[10, 15] == sign
+
+
+@pytest.mark.parametrize("palette", [one for both in THEMES.values() for one in both], ids=lambda palette: palette.name)
+@pytest.mark.parametrize("is_down", [False, True])
+def test_the_pen_is_seen_on_ink_in_every_theme(palette: Palette, is_down: bool) -> None:
+    cells = []
+    for at in ((10, 14), (0, 0)):  # on the ink, and elsewhere
+        run, ui = world(replace(four(), at=at, is_down=is_down))
+        canvas = DrawPane().paint(run, replace(ui, look=replace(ui.look, palette=palette)), 80, 21)
+        x, y = (14 + 1, 10 // 2 + 1)
+        cells.append((canvas.chars[y, x], canvas.fore[y, x], canvas.back[y, x], canvas.style[y, x]))
+    assert cells[0] != cells[1]
 
 
 def test_what_is_further_away_than_usual_is_like_nothing_it_has_learnt() -> None:
