@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.comparison.paint_difference import Changes, fits, paint_difference
+from mnist_tui.tui.features.comparison.paint_difference import Changes, fits, has_labels, paint_difference
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.confusion.grid import SHORT_LABEL
 from mnist_tui.tui.paint.confusion.matrix import ConfusionData
@@ -46,6 +46,10 @@ class Matrices:
         """Tell whether there is room for one matrix with numbers."""
         return fits(self.classes, width, height, self.cursor is not None)
 
+    def has_labels(self, width: int, height: int) -> bool:
+        """Tell whether there is room for one with labels above its columns."""
+        return has_labels(self.classes, width, height, self.cursor is not None)
+
 
 def paint_matrices(
     data: Matrices, roles: tuple[Role, Role], width: int, height: int, palette: Palette, glyphs: Glyphs
@@ -58,6 +62,11 @@ def paint_matrices(
     if (sides := _side_width(data, width, height - 1)) is not None:
         _paint_sides(canvas, data, sides, roles, palette, glyphs)
         _paint_difference(canvas, data, 2 * (sides + GAP), f"{second} {glyphs.minus} {first}", palette, glyphs)
+    elif data.has_labels(width, height) and not data.has_labels(width, height - 1):
+        counts, corner = data.second - data.first, f"{second}{glyphs.minus}{first}"
+        drawn = paint_difference(counts, data.classes, data.changes, data.cursor, width, height, palette, glyphs)
+        canvas.paste(0, 0, drawn)
+        canvas.text(0, 0, corner, palette.ink("text", bold=True))
     elif data.fits(width, height - 1):
         _paint_difference(
             canvas,

@@ -60,6 +60,12 @@ def fits(classes: tuple[str, ...], width: int, height: int, has_cursor: bool = F
     return fit_grid(classes, width, height, rows_below=int(has_cursor)) is not None
 
 
+def has_labels(classes: tuple[str, ...], width: int, height: int, has_cursor: bool = False) -> bool:
+    """Tell whether there is room for a matrix with labels above its columns."""
+    grid = fit_grid(classes, width, height, rows_below=int(has_cursor))
+    return grid is not None and bool(grid.header)
+
+
 def _paint_labels(canvas: Canvas, grid: Grid, classes: tuple[str, ...], palette: Palette, glyphs: Glyphs) -> None:
     muted = palette.ink("muted")
     for index, name in enumerate(classes):

@@ -354,6 +354,16 @@ def test_the_cursor_is_whole_in_the_last_column_too() -> None:
     assert [line.count("]") for line in lines if "[" in line] == [3]
 
 
+@pytest.mark.parametrize("height", [11, 12, 13])
+def test_a_matrix_that_stands_alone_names_its_columns(height: int) -> None:
+    names, counts = tuple("0123456789"), 3 * np.eye(10, dtype=np.int64)
+    data = Matrices(counts, 2 * counts, names, ("one", "two"), (), cursor=None if height == 11 else (4, 9))
+    first, *others = paint_matrices(data, ("train", "validation"), 60, height, DARK, BRAILLE).lines()
+    assert first.startswith(("2−1 ", "2 − 1: "))
+    assert (first if first.startswith("2−1 ") else others[0]).split()[-10:] == list("0123456789")
+    assert sum(row[:1] in names for row in others if row.strip()) == 10
+
+
 @pytest.mark.parametrize(("columns", "kinds"), [(80, ["rarer", "more frequent"]), (140, ["rarer   more frequent"])])
 def test_many_classes_are_pictures_beside_what_changed_most(columns: int, kinds: list[str]) -> None:
     names = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
