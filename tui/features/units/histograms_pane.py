@@ -7,7 +7,7 @@ import numpy as np
 from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.queries import HistogramData, LayerData, WeightsAnswer
-from mnist_tui.tui.features.units.state import UnitsState
+from mnist_tui.tui.features.units.state import UnitsState, is_narrow
 from mnist_tui.tui.features.units.text import idle_word, never_learns
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -65,7 +65,9 @@ class HistogramsPane(Pane):
         layer = min(ui.state(UnitsState).layer, len(answer.layers) - 1)
         name = "outputs" if layer == len(answer.layers) - 1 else f"layer {layer + 1}"
         short = f"histograms of {name}"
-        return first_fitting((f"{short}, {count(answer.layers[layer].units, 'unit')}", short), self.size.width - 2)
+        long = f"{short}, {count(answer.layers[layer].units, 'unit')}"
+        way_back = f"{ui.look.glyphs.separator}i units" if is_narrow(ui) else ""
+        return first_fitting((f"{long}{way_back}", f"{short}{way_back}", long, short), self.size.width - 2)
 
 
 def histogram_of(name: str, data: HistogramData, glyphs: Glyphs, role: Role) -> HistogramBars:

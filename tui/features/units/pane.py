@@ -8,7 +8,7 @@ from mnist_tui.tui.features.units.paint_unit import paint_unit
 from mnist_tui.tui.features.units.paint_units import largest_of, paint_weights, unit_grid
 from mnist_tui.tui.features.units.queries import AblateAnswer, WeightsAnswer
 from mnist_tui.tui.features.units.shown import unit_details, unit_images
-from mnist_tui.tui.features.units.state import UnitsState, layer_count
+from mnist_tui.tui.features.units.state import UnitsState, is_narrow, layer_count
 from mnist_tui.tui.features.units.text import (
     AblationResult,
     ablation_texts,
@@ -97,7 +97,8 @@ class UnitsPane(Pane):
         elif not state.is_of_outputs(run):
             equal = answer.layers[answer.layer].are_equal
             where.append(f"{count:,} equal units" if equal else f"{count:,} unit{'s' * (count != 1)} by influence")
-        return separator.join((self._layer_name(run, ui), *where, drawn))
+        other = ["i histograms"] if is_narrow(ui) else []
+        return separator.join((self._layer_name(run, ui), *where, drawn, *other))
 
     def _layer_name(self, run: Run, ui: UiState) -> str:
         """Return the name of the layer that is shown."""

@@ -49,16 +49,21 @@ class UnitsState(FeatureState):
         return self.layer >= layer_count(run) - 1
 
 
+def is_narrow(ui: UiState) -> bool:
+    """Tell whether the window has room for either the units or the histograms."""
+    return ui.size("window")[0] < WIDE
+
+
 def shows_histograms(ui: UiState) -> bool:
     """Tell whether the histograms are shown."""
     chosen = ui.state(UnitsState).histograms
-    return ui.size("window")[0] >= WIDE if chosen is None else chosen
+    return not is_narrow(ui) if chosen is None else chosen
 
 
 def with_histograms_toggled(ui: UiState) -> UnitsState:
     """Return the state that shows the histograms, or hides them."""
     shown = not shows_histograms(ui)
-    usual = shown == (ui.size("window")[0] >= WIDE)
+    usual = shown is not is_narrow(ui)
     return dataclasses.replace(ui.state(UnitsState), histograms=None if usual else shown)
 
 

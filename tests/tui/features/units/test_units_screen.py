@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from stores import Hands, new_store
+from textual.geometry import Size
 from textual.pilot import Pilot
 from wire import NO_ROWS, queries, replied
 
@@ -229,6 +230,17 @@ def test_the_note_of_a_unit_says_why_it_learns_nothing(activation: str, always: 
     answer = msgspec.structs.replace(answer, flat=flat, pictures=pictures)
     notes = [one.note for one in unit_images(answer, CLASSES, frozenset({ablated}), activation)]
     assert notes == [always, "zero weights", "", "off"]
+
+
+def test_a_narrow_window_says_how_to_get_from_units_to_histograms_and_back(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HistogramsPane, "size", Size(60, 10))
+    for width, is_said in ((80, True), (140, False)):
+        bench.store.show(bench.store.ui.with_size("window", (width, 24)))
+        run, ui = bench.store.run, bench.store.ui
+        assert ("i histograms" in UnitsPane().title(run, ui)) is is_said
+        assert ("i units" in HistogramsPane().title(run, ui)) is is_said
 
 
 def test_units_that_are_all_equal_are_not_called_dead_but_equal(bench: Bench) -> None:
