@@ -107,13 +107,16 @@ class SettingsPane(Pane):
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Count the settings where not all are visible, or say which one is chosen."""
-        rows = self.size.height
+        """Count the settings where not all are visible, or say which one is chosen, and what its marks mean."""
+        rows, glyphs = self.size.height, ui.look.glyphs
         has_focus = ui.focus == "settings"
         if not has_focus and not COMPACT_ROWS < rows < len(ADJUSTABLE):
             return self.TITLE
         number = ui.state(SettingsState).cursor + 1 if has_focus else rows
-        return f"{self.TITLE}{ui.look.glyphs.separator}{number} of {len(ADJUSTABLE)}"
+        row = setting_row(chosen_name(ui), run, ui) if has_focus else None
+        marks = [f"{glyphs.restart} new run"] if row is not None and not row.live else []
+        marks += [f"{glyphs.changed} changed"] if row is not None and row.changed else []
+        return glyphs.separator.join((self.TITLE, f"{number} of {len(ADJUSTABLE)}", *marks))
 
     def footnote(self, run: Run, ui: UiState) -> str:
         """Explain the marks."""

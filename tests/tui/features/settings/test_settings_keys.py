@@ -6,6 +6,7 @@ from settings_hands import SettingsHands
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.change import chosen_name
+from mnist_tui.tui.features.settings.pane import SettingsPane
 from mnist_tui.tui.protocol.commands import Restart, SetSetting
 
 
@@ -49,6 +50,17 @@ def test_a_live_setting_is_sent_at_once(settings: SettingsHands, key: str, value
 def test_the_next_key_starts_from_the_new_value_before_the_engine_has_answered(settings: SettingsHands) -> None:
     settings.press("right", "right", "left")
     assert settings.sent == [SetSetting("learning_rate", value) for value in (0.015, 0.02, 0.015)]
+
+
+def test_the_title_explains_the_marks_of_the_chosen_setting(settings: SettingsHands) -> None:
+    def title() -> str:
+        return SettingsPane().title(settings.run, settings.hands.store.ui)
+
+    assert title().endswith(" of 33")
+    settings.press("right")
+    assert title().endswith(" of 33 | * changed")
+    settings.choose("activation")
+    assert title().endswith(" of 33 | @ new run")
 
 
 def test_the_end_of_a_slider_sends_nothing(settings: SettingsHands) -> None:
