@@ -29,6 +29,12 @@ class FooterPane(Pane):
     SHOWS = ("started", "failed", "screens", "moment")
     ALWAYS_LIVE = True
 
+    def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
+        """Tell it also when the network takes its first step: space begins training before, and resumes it after."""
+        if super().is_out_of_date(run, ui, now):
+            return True
+        return self._shown is not None and bool(self._shown[0].step) is not bool(run.step)
+
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Write the most important keys that fit, in the order of the table."""
         palette = ui.look.palette
@@ -75,7 +81,7 @@ def _besides(kept: list[tuple[str, str]], essential: list[tuple[str, str]]) -> l
 def _essential(run: Run, keymap: Keymap) -> list[tuple[str, str]]:
     """Return name and label of the keys that stand in every footer; of a failed run only those that still work."""
     usable = [key for key in keymap.keys if key.key in ESSENTIAL and _is_of_use(key, run)]
-    return [(key.name, _label(key, run.is_idle, run.is_only_shown)) for key in usable]
+    return [(key.name, _label(key, run, run.is_only_shown)) for key in usable]
 
 
 def _is_of_use(key: Key, run: Run) -> bool:
@@ -98,7 +104,7 @@ class Entry:
 def entries(keymap: Keymap, run: Run, screen: str = "") -> list[Entry]:
     """Return what the footer may show, in the order of the table of keys: only what does something."""
     keys = [key for key in keymap.keys if _is_of_use(key, run) and not (screen == PAST and key.trains)]
-    places = [(key, _place(key, screen, run.is_idle)) for key in keys]
+    places = [(key, _place(key, screen, run)) for key in keys]
     groups: dict[tuple[int, str], list[str]] = {}
     for key, place in places:
         if place.priority:
@@ -106,16 +112,17 @@ def entries(keymap: Keymap, run: Run, screen: str = "") -> list[Entry]:
     return [Entry(_short(names), label, priority) for (priority, label), names in groups.items()]
 
 
-def _place(key: Key, screen: str, is_idle: bool) -> FooterOf:
+def _place(key: Key, screen: str, run: Run) -> FooterOf:
     own = key.footer_of
     if own is not None and own.screen == screen:
-        return own if own.label else replace(own, label=_label(key, is_idle))
-    return FooterOf(screen, key.footer, _label(key, is_idle, screen == PAST))
+        return own if own.label else replace(own, label=_label(key, run))
+    return FooterOf(screen, key.footer, _label(key, run, screen == PAST))
 
 
-def _label(key: Key, is_idle: bool, is_only_shown: bool = False) -> str:
-    if key.label == "pause" and (is_only_shown or is_idle):
-        return "replay" if is_only_shown else "resume"
+def _label(key: Key, run: Run, is_only_shown: bool = False) -> str:
+    """Return what a key does; the one that pauses does something else where nothing is under way."""
+    if key.label == "pause" and (is_only_shown or run.is_idle):
+        return "replay" if is_only_shown else "resume" if run.step else "train"
     return key.group or key.label
 
 

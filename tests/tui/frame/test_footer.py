@@ -4,7 +4,7 @@ import dataclasses
 
 import msgspec
 import pytest
-from reports import last_of
+from reports import last_of, progress_with
 from stores import new_store
 
 from mnist_tui.tui.client.run import Run
@@ -85,6 +85,17 @@ def test_the_footer_cuts_no_word() -> None:
         line = footer(width)
         words = " ".join(f"{entry.name} {entry.label}" for entry in offered if entry.name in keys_in(line))
         assert line.strip() in (words, "space ? q"), width
+
+
+def test_a_network_that_has_taken_no_step_is_trained_by_the_same_key(recorded_run: list[Report]) -> None:
+    store = new_store(*recorded_run[:1], progress_with(last_of(Progress, recorded_run), phase="paused", step=0))
+    pane, labels = FooterPane(), []
+    for step in (0, 1):
+        store.tell(progress_with(last_of(Progress, recorded_run), phase="paused", step=step))
+        assert pane.is_out_of_date(store.run, store.ui, 0.0), step
+        pane._shown = store.run, store.ui
+        labels.append(entries(KEYMAP, store.run)[0].label)
+    assert labels == ["train", "resume"] and not pane.is_out_of_date(store.run, store.ui, 0.0)
 
 
 def test_a_run_that_is_paused_is_resumed_by_the_same_key(recorded_run: list[Report]) -> None:
