@@ -13,13 +13,18 @@ from mnist_tui.tui.paint.digit import grey_colours, half_blocks, paint_digit_hal
 from mnist_tui.tui.paint.frame import FrameTexts, Sides, paint_frame
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
+from mnist_tui.tui.paint.palette import DARK, LIGHT, Palette
 from mnist_tui.tui.paint.probabilities import ClassProbabilities, paint_probabilities
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import first_fitting
 
 STRIP_TITLE = "nearest training images: class and distance of the pixels"
 PENS = "+", "#"
-"""Up and down, where no colour tells the pen from what is drawn."""
+"""Up and down, where there are too few colours to tell the pen from what is drawn."""
+LEAST_GREYS = 16
+"""Of a palette in which the pen is a pixel in a colour."""
+INK = 127
+"""Pixels above it are bright."""
 PEN_ROLES: Final[tuple[Role, Role]] = "key", "warm"
 """Up and down, where one does."""
 
@@ -107,19 +112,24 @@ def _drawing(sight: Sight, box: Box, look: Look) -> Canvas:
     left, right = (place * box.width // columns for place in (sight.at[1], sight.at[1] + 1))
     top, bottom = (place * 2 * box.height // rows for place in (sight.at[0], sight.at[0] + 1))
     right, bottom = max(right, left + 1), max(bottom, top + 1)
-    inks = [look.palette.ink(role) for role in PEN_ROLES]
-    is_seen_by_colour = look.palette.colour and not {ink.fore for ink in inks} & set(look.palette.greys)
-    if look.glyphs.name == "ascii" or not is_seen_by_colour:
+    if look.glyphs.name == "ascii" or len(look.palette.greys) < LEAST_GREYS:
         canvas = _grey(sight.drawn, box, look)
         canvas.text(left, top // 2, PENS[sight.is_down], look.palette.ink("warm", bold=True))
         canvas.add_style(left, top // 2, 1, 1, REVERSE)
     else:
         canvas = Canvas(box.width, box.height)
         colours = grey_colours(_enlarged(sight.drawn, box), look.palette)
-        colours[top:bottom, left:right] = inks[sight.is_down].fore
+        colours[top:bottom, left:right] = _pen_colour(sight, look.palette)
         half_blocks(canvas, colours)
     canvas.cursor = left, top // 2
     return canvas
+
+
+def _pen_colour(sight: Sight, palette: Palette) -> int:
+    """Return a colour that is seen on what lies below the pen: on ink, that of a theme whose ground is like the ink."""
+    is_on_ink = bool(sight.drawn[sight.at] > INK)
+    theme = palette if not is_on_ink else DARK if palette is LIGHT else LIGHT
+    return theme.ink(PEN_ROLES[sight.is_down]).fore
 
 
 def _enlarged(image: Image, box: Box) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

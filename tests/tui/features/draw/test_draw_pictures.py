@@ -15,6 +15,7 @@ if __name__ == "__main__":
 
 import numpy as np
 import pytest
+from contrast import contrast
 from stores import new_store
 
 from mnist_tui.engine.settings import Settings
@@ -115,6 +116,17 @@ def test_the_pen_is_seen_on_ink_in_every_theme(palette: Palette, is_down: bool) 
         x, y = (14 + 1, 10 // 2 + 1)
         cells.append((canvas.chars[y, x], canvas.fore[y, x], canvas.back[y, x], canvas.style[y, x]))
     assert cells[0] != cells[1]
+
+
+@pytest.mark.parametrize("palette", [both[0] for both in THEMES.values()], ids=lambda palette: palette.name)
+@pytest.mark.parametrize("is_down", [False, True])
+def test_the_pen_stands_out_from_ink_and_from_the_ground(palette: Palette, is_down: bool) -> None:
+    for at, below in (((10, 15), palette.greys[-1]), ((0, 0), palette.ground)):
+        run, ui = world(replace(four(), at=at, is_down=is_down))
+        canvas = DrawPane().paint(run, replace(ui, look=replace(ui.look, palette=palette)), 80, 21)
+        x, y = at[1] + 1, at[0] // 2 + 1  # an even row is the upper half of its cell
+        pen = int(canvas.fore[y, x]) if canvas.chars[y, x] == "▀" else int(canvas.back[y, x])
+        assert contrast(pen, below) >= 3
 
 
 def test_what_is_further_away_than_usual_is_like_nothing_it_has_learnt() -> None:
