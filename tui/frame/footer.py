@@ -58,7 +58,8 @@ def _focus_keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys of the part that has the focus, as many as fit into `width`."""
     if ui.typed is not None:  # every other key is text
         return list(TYPING) if _width(TYPING) <= width else []
-    plain, rows = ui.look.glyphs.name == "ascii", ui.keymap.focuses[ui.focus].rows
+    rows = [row for row in ui.keymap.focuses[ui.focus].rows if row.is_idle is None or not row.is_idle(ui)]
+    plain = ui.look.glyphs.name == "ascii"
     shown = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in rows if key.short]
     *kept, way_out = shown
     essential = _essential(run, ui.keymap)

@@ -9,6 +9,7 @@ from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.controls import Controls
+    from mnist_tui.tui.frame.ui_state import UiState
 
 Handler: TypeAlias = "Callable[[Controls], None]"
 FocusHandler: TypeAlias = "Callable[[Controls, str], bool | None]"
@@ -93,6 +94,8 @@ class FocusKey:
     """The names for the footer; empty is not shown there."""
     label: str = ""
     """One word for the footer and the command palette."""
+    is_idle: "Callable[[UiState], bool] | None" = None
+    """Tells whether it changes nothing that is seen in this window, so that the footer leaves it out."""
 
     @property
     def is_command(self) -> bool:

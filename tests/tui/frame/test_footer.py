@@ -44,6 +44,22 @@ def test_a_key_that_means_something_else_in_the_focused_part_is_named_once(width
     assert {"?", "q", "esc"} <= set(line.split())
 
 
+@pytest.mark.parametrize(
+    ("focus", "label", "small", "large"),
+    [("inspector", "history", (140, 33), (140, 34)), ("comparison", "matrices", (140, 35), (140, 36))],
+)
+def test_a_key_for_what_is_in_sight_already_is_not_offered(
+    focus: str, label: str, small: tuple[int, int], large: tuple[int, int]
+) -> None:
+    def line(window: tuple[int, int]) -> str:
+        store = new_store(glyphs="ascii", colours="none")
+        store.show(store.ui.focused(focus).with_size("window", window))
+        return FooterPane().paint(store.run, store.ui, 140, 1).lines()[0]
+
+    assert f" i {label} " in line(small) and f" i {label} " not in line(large)
+    assert "esc back" in line(large)
+
+
 def footer_of_charts(width: int) -> str:
     store = new_store(glyphs="ascii", colours="none")
     store.show(dataclasses.replace(store.ui, screen="curves"))

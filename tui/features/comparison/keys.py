@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.tui.features.comparison.layout import grid_of, page_size, shows_matrices
+from mnist_tui.tui.features.comparison.layout import grid_of, page_size, shows_both, shows_matrices
 from mnist_tui.tui.features.comparison.matrix_keys import move_cell, open_cell
 from mnist_tui.tui.features.comparison.typing import begin_filter, begin_networks, type_line
 from mnist_tui.tui.frame.comparison_state import GALLERIES, NONE_CHOSEN, ComparisonState
@@ -153,6 +153,7 @@ FOCUS = Focus(
             toggle_matrices,
             "i",
             "matrices",
+            is_idle=shows_both,
         ),
         FocusKey(
             "/",

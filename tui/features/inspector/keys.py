@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from mnist_tui.tui.features.inspector.queries import InspectAnswer
-from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorState, inspected
+from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorState, inspected, shows_all
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
@@ -165,6 +165,7 @@ FOCUS = Focus(
             toggle_history,
             "i",
             "history",
+            is_idle=shows_all,
         ),
         FocusKey(
             "esc",

@@ -12,7 +12,7 @@ from mnist_tui.tui.features.inspector.history_pane import HistoryPane
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
 from mnist_tui.tui.features.inspector.queries import Inspect
-from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorState
+from mnist_tui.tui.features.inspector.state import LEAST_FOR_ALL, LEAST_FOR_HISTORY, InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, predictions_subscription
 from mnist_tui.tui.frame.open_drawing import OpenDrawing
@@ -34,7 +34,7 @@ class InspectScreen(RunScreen):
         (0, "-flat"),
         (LEAST_FOR_HISTORY, "-low"),
         (22, "-normal"),
-        (34, "-tall"),
+        (LEAST_FOR_ALL, "-tall"),
     ]
 
     def compose(self) -> ComposeResult:

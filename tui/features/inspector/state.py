@@ -14,8 +14,8 @@ from mnist_tui.tui.images.queries import EditRequest
 
 Subject = tuple[str, int]
 """Split and index."""
-LEAST_FOR_HISTORY = 14
-"""Rows of a window that has room for anything below the image."""
+LEAST_FOR_HISTORY, LEAST_FOR_ALL = 14, 34
+"""Rows of a window that has room for anything below the image, and of one that has room for everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,8 @@ def inspected(run: Run, ui: UiState) -> InspectAnswer | None:
     if answer is None or state.subject is None:
         return None
     return answer if (answer.split, answer.index) in (state.subject, state.shown_before) else None
+
+
+def shows_all(ui: UiState) -> bool:
+    """Tell whether the window shows both the neighbours and the history."""
+    return ui.size("window")[1] >= LEAST_FOR_ALL
