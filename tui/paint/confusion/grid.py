@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-CELL_SIZES = ((7, 3), (6, 2), (5, 2), (4, 2), (5, 1), (4, 1), (3, 1), (2, 1))
+CELL_SIZES = ((14, 7), (11, 6), (10, 5), (8, 4), (7, 3), (6, 2), (5, 2), (4, 2), (5, 1), (4, 1), (3, 1), (2, 1))
 """Width and height of a cell, the best first."""
+HIGH, LARGEST_LEAVE = 3, 3
+"""Cells that are higher than so many rows, those of few classes, leave rows for the labels and the confusions."""
 LEAST_SIGNED = 4
 """Columns of a cell from which on a percentage of two digits has its sign, and still a blank column beside it."""
 RECALL_WIDTH = 7
@@ -76,7 +78,7 @@ def fit_grid(classes: tuple[str, ...], width: int, height: int, rows_below: int 
                 spare_height = height - number * cell_height - rows_below
                 if cell_width < least or spare_width < recall * RECALL_WIDTH:
                     continue
-                if spare_height >= (1 if cell_height > 1 else 0):
+                if spare_height >= (LARGEST_LEAVE if cell_height > HIGH else cell_height > 1):
                     shows_recall = spare_width >= RECALL_WIDTH
                     every = range(number)
                     return Grid(every, every, label_width, cell_width, cell_height, min(spare_height, 1), shows_recall)

@@ -72,6 +72,16 @@ def test_ten_classes_fit_the_pane_of_a_small_terminal() -> None:
     assert lines[10] == "9   1   1   1   1   1   1   1   1   1 91%"
 
 
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_the_matrix_of_few_classes_grows_with_its_pane(count: int) -> None:
+    pane = 53, 22  # in a window of 140x45
+    data = ConfusionData(np.eye(count, dtype=np.int64) * 90 + 5, tuple("0123")[:count])
+    grid = layout(data, *pane, DARK, BRAILLE)
+    assert grid is not None and grid.recall
+    assert grid.end >= pane[0] / 2 and grid.bottom >= pane[1] / 2, (grid.end, grid.bottom)
+    assert paint_confusion(data, *pane, DARK, BRAILLE).lines()[grid.bottom].split()[0] == "confused"
+
+
 def test_recall_has_its_column_in_the_pane_of_a_large_terminal() -> None:
     canvas = paint_confusion(TEN, 54, 22, DARK, BRAILLE)
     assert canvas.lines()[0].endswith("recall") and canvas.lines()[1].endswith("91.4")
