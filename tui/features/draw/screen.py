@@ -16,8 +16,8 @@ from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
 
 EVERY_S, SET_EVERY_S = 0.5, 1.0
-MANY = 12
-"""Nearest training images in a large window; elsewhere there is room for one."""
+MANY = 18
+"""Nearest training images that 200 columns have room for in a large window; elsewhere there is room for one."""
 
 
 class DrawScreen(RunScreen):

@@ -14,7 +14,10 @@ from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.text import image_name, whole_parts
 
-THUMBNAIL, FRAMED = (12, 6), (14, 8)
+THUMBNAILS = (32, 16), (22, 11), (12, 6)
+"""Sizes of the image under the cursor; the largest is taken that hides little of the map, else the last."""
+MOST_HIDDEN = 1 / 16
+FRAME = 2
 NAME_WEIGHT = 10
 """A cell of a name or of the cursor counts as so many points when the corner for the thumbnail is chosen."""
 LEAST_SIZE = (40, 12)
@@ -67,8 +70,9 @@ class MapPane(Pane):
         if canvas.width < LEAST_SIZE[0] or canvas.height < LEAST_SIZE[1]:
             return
         image = shown.pixels[shown.indices.index(point)]
-        thumbnail = paint_thumbnail(image, *THUMBNAIL, look.palette, look.glyphs)
-        canvas.paste(*_emptiest_corner(canvas), framed(thumbnail, image_name(point), look.palette, look.glyphs))
+        thumbnail = paint_thumbnail(image, *thumbnail_size(canvas), look.palette, look.glyphs)
+        in_frame = framed(thumbnail, image_name(point), look.palette, look.glyphs)
+        canvas.paste(*_emptiest_corner(canvas, in_frame.width, in_frame.height), in_frame)
 
     def title(self, run: Run, ui: UiState) -> str:
         """Name layer and projection, and say how far the computation is."""
@@ -92,9 +96,15 @@ def is_one_point(run: Run) -> bool:
     return answer is not None and not any(answer.shares)
 
 
-def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
-    """Return where the thumbnail hides the fewest points, and if possible neither names nor cursor."""
-    width, height = FRAMED
+def thumbnail_size(canvas: Canvas) -> tuple[int, int]:
+    """Return the columns and rows of the image under the cursor on a map of this size."""
+    most = MOST_HIDDEN * canvas.width * canvas.height
+    fitting = (one for one in THUMBNAILS if (one[0] + FRAME) * (one[1] + FRAME) <= most)
+    return next(fitting, THUMBNAILS[-1])
+
+
+def _emptiest_corner(canvas: Canvas, width: int, height: int) -> tuple[int, int]:
+    """Return where a picture of this size hides the fewest points, and if possible neither names nor cursor."""
     hides = (canvas.chars != " ") + NAME_WEIGHT * ((canvas.style & REVERSE) != 0)
     corners = [(x, y) for y in (0, canvas.height - 2 - height) for x in (0, canvas.width - width)]
     return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))

@@ -286,6 +286,26 @@ def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[R
     assert after.chars[4, 66] == after.chars[4, 79] == "│"
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "frame"), [(40, 12, (14, 8)), (80, 22, (14, 8)), (140, 42, (24, 13)), (200, 57, (34, 18))]
+)
+def test_the_picture_of_the_point_grows_with_the_window(
+    recorded_run: list[Report], width: int, height: int, frame: tuple[int, int]
+) -> None:
+    store = new_store(recorded_run[0])
+    points = np.random.default_rng(1).random((60, 2)) * 0.5
+    points[0] = 1, 1  # nothing else is in that corner
+    answer = msgspec.structs.replace(an_answer(np.random.default_rng(1), len(points)), points=points.astype(np.float32))
+    store.tell(Reply(1, 1, 5, answer))
+    store.tell(Reply(1, 2, 5, ImagesAnswer("validation", [7], np.full((1, 8, 6), 255, np.uint8))))
+    store.put(MapState(point=7))
+    lines = MapPane().paint(store.run, store.ui, width, height).lines()
+    top = next(y for y, line in enumerate(lines) if "╭#7─" in line)
+    left = lines[top].index("╭")
+    assert lines[top].index("╮") - left + 1 == frame[0]
+    assert lines[top + frame[1] - 1][left] == "╰"
+
+
 def test_a_long_map_says_how_to_speed_it_up(recorded_run: list[Report]) -> None:
     store = new_store(*recorded_run)
     store.put(MapState(tsne=True))
