@@ -75,8 +75,10 @@ class RunScreen(PaneHost, AtomicScreen[None]):
         return made
 
     def on_resize(self, event: events.Resize) -> None:
-        """Note the size of the window."""
+        """Note the size of the window; below a dialog, where nothing else brings it up to date, fit into it."""
         self.store.show(self.store.ui.with_size("window", (event.size.width, event.size.height)))
+        if not self.is_active and self.take_on(self.arrangement(self.store.ui)):
+            self.app.screen.refresh()
 
     def show(self) -> Changes:
         """Bring every pane up to date; return the cells that have changed."""

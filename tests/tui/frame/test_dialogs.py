@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.gallery.strip_pane import StripPane
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.pane import Pane
@@ -45,6 +46,19 @@ def test_run_until_checks_while_typing_and_sends_what_will_do(drive: Drive, reco
         assert isinstance(app.screen, Dashboard) and engine.drain() == []
 
     drive(flow, recorded_run)
+
+
+def test_what_lies_below_a_dialog_is_arranged_for_the_window_as_it_is_now(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        dashboard = app.screen
+        assert dashboard.has_class("-vast")
+        await pilot.press("u")
+        await pilot.resize_terminal(140, 45)
+        await until(pilot, lambda: not dashboard.has_class("-vast"))
+        assert isinstance(app.screen, TextDialog)
+        assert dashboard.query_one(StripPane).size.height < 10
+
+    drive(flow, recorded_run, size=(200, 60))
 
 
 def test_a_typed_line_says_how_to_leave_it(drive: Drive, recorded_run: Reports) -> None:
