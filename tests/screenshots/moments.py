@@ -34,7 +34,7 @@ SLOWLY = {"MNIST_TUI_PACE": "slow-start"}
 MOMENTS = (
     Moment("first-start", "teaches it", environment={**SLOWLY, "XDG_STATE_HOME": "{empty}"}),
     Moment("slow-start", r"RUN.*/s\b", environment=SLOWLY),
-    Moment("end-of-run", "DONE.*mistakes", ("--epochs", "1")),
+    Moment("end-of-run", "DONE.* 2: mistakes", ("--epochs", "1")),
 )
 STORY = "story"
 PAGES = 8
