@@ -192,11 +192,12 @@ def paint_strip(strip: Strip, width: int, palette: Palette, glyphs: Glyphs) -> C
 def _paint_picture(
     canvas: Canvas, page: Page, left: int, top: int, bottom: int, palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Draw what the pixels add beside the numbers, where a wide window has room for it."""
+    """Draw what the pixels add beside the numbers, where a wide window has room; in a large one at twice its size."""
     if page.picture is None:
         return
-    rows = min(page.picture.shape[0] // 2 or 1, bottom - top - 1)
-    columns = min(2 * rows, canvas.width - left)
+    side, room = page.picture.shape[0], (canvas.width - left, bottom - top - 1)
+    rows = side if 2 * side <= room[0] and side <= room[1] else min(side // 2 or 1, room[1])
+    columns = min(2 * rows, room[0])
     if columns < LEAST_PICTURE[0] or rows < LEAST_PICTURE[1]:
         return
     canvas.paste(left, top, paint_signed(page.picture, columns, rows, palette, glyphs, box=max(page.picture.shape)))

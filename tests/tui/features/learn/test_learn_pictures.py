@@ -145,6 +145,16 @@ def test_no_words_are_written_in_the_ink_of_marks() -> None:
         assert not (np.char.isalpha(canvas.chars) & (canvas.fore == DARK.faint)).any(), name
 
 
+@pytest.mark.parametrize(("width", "height", "columns"), [(110, 40, 28), (138, 40, 56), (138, 28, 28)])
+def test_the_picture_beside_the_numbers_is_drawn_at_twice_its_size_where_there_is_room(
+    width: int, height: int, columns: int
+) -> None:
+    rows = tuple(TableRow((f"{one}", "1", "1"), 1.0) for one in range(40))
+    page = Page((), "z", tables=(Table(("a", "b", "c"), rows),), picture=np.ones((28, 28)), picture_label="LABEL")
+    canvas = paint_page(page, width, height, DARK, GLYPH_SETS["braille"])
+    assert (canvas.back[3] != -1).sum() == columns
+
+
 def test_every_size_is_drawn() -> None:
     for (_, page), width, height in (
         (one, w, h) for one in pages() for w in (0, 1, 30, 74, 90) for h in (0, 1, 5, 11, 28)
