@@ -64,7 +64,7 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     cursor = cursor_mark(ui, axis, run)
     latest = last_percent(run.evaluations.rows()[:, 3], glyphs)
     series = [
-        evaluated(run.evaluations, axis, held_out, evaluated_split, "validation", latest),
+        evaluated(run, axis, held_out, evaluated_split, "validation", latest),
         averaged(run.steps, axis, train, batches, last_percent(present_average(run.steps, 2, batches), glyphs)),
     ]
     if cursor is not None:

@@ -81,7 +81,7 @@ def cost_chart(run: Run, ui: UiState) -> ChartData:
     cursor = cursor_mark(ui, axis, run, (band, train.write))
     series = [
         evaluated(
-            run.evaluations,
+            run,
             axis,
             held_out,
             evaluated_split,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mnist_tui.engine.curve import Curve
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, last_step
 from mnist_tui.tui.paint.chart_data import Band, Floats, Series
 from mnist_tui.tui.paint.chart_points import few_texts
@@ -52,12 +53,16 @@ def previous(curve: Curve, axis: Axis, what: Quantity, batches: int) -> Series:
     return Series("prev", axis.previous_xs(stretch.mean[0]), what.scale * averages, "previous")
 
 
-def evaluated(curve: Curve, axis: Axis, what: Quantity, name: str, role: Role, text: str) -> Series:
-    """Return all values as a dotted series."""
-    stretch = curve.stretch(axis.from_step)
-    low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
-    points = few_texts(low, what.write)
-    return Series(name, axis.xs(stretch.mean[0]), low, role, text, texture="dotted", y_high=high, point_texts=points)
+def evaluated(run: Run, axis: Axis, what: Quantity, name: str, role: Role, text: str) -> Series:
+    """Return all values as a dotted series; without those of a network that a diverged run has gone back to."""
+    stretch, note = run.evaluations.stretch(axis.from_step), ""
+    kept = np.ones(stretch.mean.shape[1], np.bool_)
+    if run.progress is not None and run.progress.diverged_at is not None:
+        kept = stretch.high[0] < run.progress.diverged_at
+        note = f"back at {run.progress.returned_to:,}" if run.progress.returned_to is not None else ""
+    low, high = (what.scale * one[what.column, kept] for one in (stretch.low, stretch.high))
+    points, x = few_texts(low, what.write), axis.xs(stretch.mean[0, kept])
+    return Series(name, x, low, role, text, texture="dotted", y_high=high, note=note, point_texts=points)
 
 
 def extremes(curve: Curve, axis: Axis, column: int) -> Band:

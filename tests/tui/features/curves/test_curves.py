@@ -8,6 +8,7 @@ import pytest
 from curve_runs import STARTED, hands_on_curves, told
 from reports import evaluation
 from stores import Hands, new_store
+from wire import NO_ROWS
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.curves.accuracy import accuracy_chart
@@ -122,6 +123,16 @@ def test_the_legends_have_the_values_of_their_own_curves() -> None:
     accuracy = accuracy_chart(hands.controls.run, hands.controls.ui)
     assert texts(cost_of(hands)) == ["2.000", "0.250"] and texts(accuracy) == ["50.00", "100"]
     assert [one.texture for one in accuracy.series] == ["dotted", "solid"]
+
+
+def test_a_network_that_has_gone_back_is_no_end_of_the_validation_curve() -> None:
+    hands = hands_on_curves(4, CurvesState(smoothing=1, x_axis="steps"))
+    diverged = msgspec.structs.replace(told(4), phase="diverged", diverged_at=4, returned_to=0, **NO_ROWS)
+    hands.store.tell(diverged)
+    accuracy = accuracy_chart(hands.controls.run, hands.controls.ui)
+    for curve in (cost_of(hands).series[0], accuracy.series[0]):
+        assert curve.x.tolist() == [0.0] and curve.note == "back at 0", "that of step 4 is the network of step 0"
+    assert texts(cost_of(hands))[0] == "2.000" and texts(accuracy)[0] == "50.00"
 
 
 def test_the_newest_average_does_not_depend_on_the_part_that_is_shown() -> None:
