@@ -9,7 +9,7 @@ import numpy as np
 from mnist_tui.engine.evaluation import margins
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.explanation import entropy
-from mnist_tui.engine.inspection.pixel_neighbours import nearest, nearest_distances, norms
+from mnist_tui.engine.inspection.pixel_neighbours import nearest, nearest_distances, projections
 from mnist_tui.engine.types import Indices
 from mnist_tui.tui.features.draw.queries import (
     DrawingNeighbours,
@@ -67,7 +67,7 @@ def read(context: QueryContext, query: ReadDrawing) -> Job:
 def neighbours(context: QueryContext, query: NearestToDrawing) -> Job:
     """Find the nearest training images."""
     pixels, training = _image(context, query.pixels).reshape(-1), context.splits.training
-    known = yield from _measured(context, norms(training))
+    known = yield from _measured(context, projections(training))
     found = yield from nearest(training, known, pixels, min(max(query.count, 0), MOST_NEIGHBOURS))
     return DrawingNeighbours(
         labels=found.labels.tolist(),
