@@ -118,6 +118,16 @@ def learn() -> str:
         return still(stage.frame(), "One image through the network, and back")
 
 
+def draw() -> str:
+    """A 7 in the corner, where no digit of MNIST has ever been."""
+    with program(SMALL) as stage:
+        stage.train()
+        stage.press("6" + "y" * 10 + " " + "l" * 8 + "b" * 5 + "j" * 6 + " ")
+        stage.terminal.until(lambda: any("usually" in row for row in stage.terminal.rows()))
+        stage.settle()
+        return still(stage.frame(), "A digit of one's own, and what the network makes of it")
+
+
 def map_screen() -> str:
     """The validation images, by t-SNE."""
     with program(SMALL) as stage:
@@ -212,6 +222,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "inspector": inspector,
     "units": units,
     "learn": learn,
+    "draw": draw,
     "map": map_screen,
     "runs": runs,
     "comparison": comparison,
