@@ -80,3 +80,10 @@ def test_other_images_are_not_meant_at_the_same_time(
 ) -> None:
     assert main(["eval", network(tmp_path / "halves.safetensors"), "--drawings", "centred", *flags]) == 2
     assert f"--drawings and {flags[0]} exclude each other" in capsys.readouterr().err
+
+
+def test_that_classes_are_missing_is_no_fault_of_drawings(
+    drawings: DrawingFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", network(tmp_path / "halves.safetensors"), "--drawings"]) == 0
+    assert capsys.readouterr().err == "mnist-tui: 3 drawings of 8×6 pixels with labels of yours\n"

@@ -18,7 +18,7 @@ from mnist_tui.tui.cli.model_argument import add_models, read_model
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
-from mnist_tui.tui.commands.eval.drawings import PARTS, add_drawings, drawn_images, refuse_other_images
+from mnist_tui.tui.commands.eval.drawings import PARTS, add_drawings, drawn_images, refuse_other_images, tell_drawings
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.images.gallery import known_opinions
@@ -105,7 +105,8 @@ def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> Evaluation
     split = dataset.split(split_name)
     if len(split) == 0:
         raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
-    tell_data(dataset, namespace.json, namespace.quiet)
+    tell = tell_data if namespace.drawings is None else tell_drawings
+    tell(dataset, namespace.json, namespace.quiet)
     is_known = bool(known_opinions(dataset.is_mnist, split_name))
     examples = Examples.of(split.images, split.labels)
     return EvaluationTask(called, examples, dataset.classes, shifts_within(reach), is_known)

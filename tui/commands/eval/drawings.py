@@ -8,6 +8,10 @@ from mnist_tui.data.dataset import Dataset, SplitName
 from mnist_tui.data.drawings import DrawingFolder
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load
+from mnist_tui.data.quantity import count
+from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.data_report import data_record
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.state_folder import drawings_folder
 from mnist_tui.tui.images.drawing import in_mnist_form
@@ -39,6 +43,15 @@ def refuse_other_images(namespace: argparse.Namespace) -> None:
     for name in BESIDE:
         if getattr(namespace, name, None) not in (None, False):
             raise UsageError(f"--drawings and --{name} exclude each other: the drawings are a data set of their own")
+
+
+def tell_drawings(dataset: Dataset, as_json: bool, quiet: bool) -> None:
+    """Say how many there are. That classes are missing is no fault of a set that grows drawing by drawing."""
+    if as_json:
+        print_json(data_record(dataset, ()))
+    elif not quiet:
+        rows, columns = dataset.test.images.shape[1:]
+        complain(f"{count(len(dataset.test), 'drawing')} of {rows}×{columns} pixels with labels of yours")
 
 
 def drawn_images(model: Model) -> Dataset:
