@@ -3,6 +3,7 @@
 Without a folder they are kept in memory. Session thread only, but for what the thread does.
 """
 
+import atexit
 import contextlib
 import math
 import time
@@ -11,9 +12,12 @@ from threading import Lock, Thread
 
 from mnist_tui.data.drawings import DrawingFolder, Drawings, Labelled
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.tui.session.disk_thread import NO_ANSWER
 
 LOOK_EVERY_S = 1.0
 """Between two looks at whether another program has changed the set, and between two tries to write."""
+SLOW_S, END_WITHIN_S = 1.0, 10.0
+"""How long somebody waits for the disk who draws, and the end of the program."""
 
 
 class DrawingKeeper:
@@ -31,8 +35,7 @@ class DrawingKeeper:
         self._looked_at = -math.inf
         self.drawings = empty
         """Replaced whenever it changes."""
-        self.fault = ""
-        """Why not all of it is on the disk, or cannot be read, in a line."""
+        self._fault = ""
 
     @property
     def is_kept(self) -> bool:
@@ -43,6 +46,16 @@ class DrawingKeeper:
     def is_busy(self) -> bool:
         """True while the disk is at work."""
         return self._thread is not None
+
+    @property
+    def is_slow(self) -> bool:
+        """True where the disk has been at work for longer than anybody should wait."""
+        return self.is_busy and self._clock() - self._looked_at >= SLOW_S
+
+    @property
+    def fault(self) -> str:
+        """Why not all of it is on the disk, or cannot be read, in a line."""
+        return NO_ANSWER if self.is_slow else self._fault
 
     def say(self, said: Labelled) -> None:
         """Take in what was said of an image.
@@ -65,9 +78,11 @@ class DrawingKeeper:
         with self._lock:
             if self._folder is None or self._thread is not None:
                 return
-            self._thread = Thread(target=self._work, args=(self._folder,), name="drawing-keeper")
+            self._thread = Thread(target=self._work, args=(self._folder,), name="drawing-keeper", daemon=True)
         self._looked_at = self._clock()
         self._thread.start()
+        atexit.unregister(self.wait)
+        atexit.register(self.wait, END_WITHIN_S)  # a disk that does not answer must not hold up the end
 
     def wait(self, seconds: float) -> None:
         """Wait for the disk, for so long at most."""
@@ -75,7 +90,7 @@ class DrawingKeeper:
             thread.join(seconds)
 
     def _work(self, folder: DrawingFolder) -> None:
-        """Write what waits until nothing does, or the disk refuses; the end of the program waits for that."""
+        """Write what waits until nothing does, or the disk refuses."""
         is_over = False
         while not is_over:
             with self._lock:
@@ -95,7 +110,7 @@ class DrawingKeeper:
     def _is_over(self, written: int, stored: Drawings | None, stamp: object, fault: str) -> bool:
         """Take over what is on the disk, with what was said since; tell whether there is nothing left to do."""
         with self._lock:
-            self.fault = fault
+            self._fault = fault
             if stored is not None:
                 del self._waiting[:written]
                 for one in self._waiting:

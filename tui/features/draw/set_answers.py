@@ -124,7 +124,7 @@ class DrawingAnswers:
 
 
 def _waited(keeper: DrawingKeeper) -> Generator[None, None, None]:
-    while keeper.is_busy:
+    while keeper.is_busy and not keeper.is_slow:
         keeper.wait(LOOK_S)
         yield
 

@@ -5,6 +5,8 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from threading import enumerate as enumerate_threads
 from typing import TypeVar
 
 import numpy as np
@@ -164,6 +166,24 @@ def test_what_a_full_disk_has_refused_is_written_when_there_is_room(
         assert told(DrawingAnswers(tmp_path), context, AskKeptDrawing(1, 1), KeptDrawing).count == 1
     until(lambda: not told(answers, context, AskDrawingSet(), DrawingSet).fault)
     until(lambda: told(DrawingAnswers(tmp_path), context, AskKeptDrawing(1, 1), KeptDrawing).pixels == second)
+
+
+def test_a_disk_that_does_not_answer_holds_up_neither_replies_nor_the_end(
+    context: QueryContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "SLOW_S", 0.0)
+    answers, goes_on, pixels = DrawingAnswers(tmp_path), Event(), images(context, 1)[0]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: goes_on.wait())
+        refused = keep(answers, context, pixels, 2)
+        assert (refused.place, refused.count, refused.fault) == (0, 1, "the disk does not answer")
+        (writing,) = (thread for thread in enumerate_threads() if thread.name == "drawing-keeper")
+        assert writing.daemon, "it must not keep the program from ending"
+        goes_on.set()
+        writing.join()
+    assert told(answers, context, AskDrawingSet(), DrawingSet).count == 1
+    monkeypatch.setattr(keeper_module, "SLOW_S", 20.0)
+    assert told(DrawingAnswers(tmp_path), context, AskKeptDrawing(1, 0), KeptDrawing).pixels == pixels
 
 
 def test_what_is_no_drawing_of_this_run_is_refused(
