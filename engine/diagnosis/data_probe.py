@@ -18,6 +18,8 @@ PROVEN, MOST_CANDIDATES = 500, 1000
 """Of images that seem to be copies, so many are compared in all their pixels, with so many others at most."""
 PIECE_IMAGES, PIECE_COMPARED = 5000, 150
 """Images of a piece of either work."""
+PIECE_VALUES = 2**20
+"""Pixels of all images together of which the spread is worked out at once, in float64."""
 SIGNATURE_WORDS = 8
 """Images that differ in one of so many groups of eight pixels need not be compared further."""
 NEIGHBOUR_PIXELS = 400
@@ -83,8 +85,12 @@ def _distance(one: Pixels, other: Pixels) -> Pieces[tuple[float, float]]:
     for pixels in (one, other):
         means.append(pixels.mean(axis=0))
         yield
-        chances.append(pixels.var(axis=0) / len(pixels))
-        yield
+        width = max(PIECE_VALUES // len(pixels), 1)
+        variances = []
+        for start in range(0, pixels.shape[1], width):
+            variances.append(pixels[:, start : start + width].var(axis=0))
+            yield
+        chances.append(np.concatenate(variances) / len(pixels))
     return float(np.abs(means[0] - means[1]).mean()), float(np.sqrt(chances[0] + chances[1]).mean())
 
 

@@ -4,6 +4,7 @@ It is an observer, yet leaves its findings with the run: it comes before all tha
 an examination is cut into pieces of a few milliseconds, between which steps are taken.
 """
 
+import contextlib
 from collections.abc import Callable
 
 from mnist_tui.engine.diagnosis.doctor import Doctor
@@ -51,8 +52,7 @@ class RunDoctor(Observer):
         self._last = evaluated.result
         assert self._doctor is not None
         if _is_at_rest(run):
-            self._finish(run)
-            self._tell_all(run, self._doctor.last_look(evaluated.result, _is_over(run)))
+            self._look_at_once(run, evaluated.result, None)
         elif self._examination is None:
             self._examination = self._doctor.pieces(evaluated.result, _is_over(run))
             self._advance(run)
@@ -64,23 +64,26 @@ class RunDoctor(Observer):
 
     def run_ended(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult) -> None:
         """Examine it for the last time, now that the test images were evaluated; `held_out` is for a very short run."""
-        assert self._doctor is not None
-        self._finish(run)
-        self._tell_all(run, self._doctor.last_look(self._last or held_out, _is_over(run), test))
+        self._look_at_once(run, self._last or held_out, test)
 
     def _advance(self, run: LiveRun) -> None:
-        """Do the next piece."""
+        """Do the next piece; for which there is no memory, the examination is dropped, and the next one tries again."""
         assert self._examination is not None
         try:
             next(self._examination)
         except StopIteration as end:
             self._examination = None
             self._tell_all(run, end.value)
+        except MemoryError:
+            self._examination = None
 
-    def _finish(self, run: LiveRun) -> None:
-        """Do all that is left of an examination."""
+    def _look_at_once(self, run: LiveRun, seen: EvaluationResult, test: EvaluationResult | None) -> None:
+        """Do all that is left of an examination, and look once more; nothing is told where memory runs out."""
+        assert self._doctor is not None
         while self._examination is not None:
             self._advance(run)
+        with contextlib.suppress(MemoryError):
+            self._tell_all(run, self._doctor.last_look(seen, _is_over(run), test))
 
     def _tell_all(self, run: LiveRun, news: tuple[Finding, ...]) -> None:
         run.findings = self.findings

@@ -1,5 +1,8 @@
 """What is measured of data, on images that are counted by hand."""
 
+import math
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -66,3 +69,16 @@ def test_nothing_is_known_of_what_is_not_there() -> None:
     nothing = Examples(np.zeros((0, 20), np.uint8), np.zeros(0, np.intp), (4, 5))
     seen = data_vitals(TRAINING, nothing, nothing, 3)
     assert np.isnan([seen.copied_validation, seen.copied_test, seen.test_distance]).all() and seen.lacking(1) == ()
+
+
+def test_large_images_are_measured_in_little_memory() -> None:
+    pixels = np.random.default_rng(5).integers(0, 256, (600, 10_000), np.uint8)
+    training, test = (Examples(part, np.arange(len(part)) % 3, (100, 100)) for part in (pixels[:400], pixels[400:]))
+    nothing = Examples(pixels[:0], test.labels[:0], test.shape)
+    tracemalloc.start()
+    seen = data_vitals(training, nothing, test, 3)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 25e6  # 400 images in float64 are 32 MB, and how far they are from their mean as many
+    # Of greys from 0 to 255, all as often, the variance is (256² - 1) / 12.
+    assert seen.test_noise == pytest.approx(math.sqrt((256**2 - 1) / 12 * (1 / 400 + 1 / 200)), rel=0.01)

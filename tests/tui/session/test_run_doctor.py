@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from stores import new_store
 
+from mnist_tui.engine.diagnosis import doctor as diagnosis
 from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
@@ -79,6 +80,34 @@ def test_a_run_under_way_is_examined_in_pieces_and_a_run_that_ends_at_once(
     run.phase = "finished"
     doctor.evaluated(run, seen)
     assert not doctor.is_busy and "R13" in [finding.id for _, finding in doctor.told[-2:]]
+
+
+def test_an_examination_for_which_there_is_no_memory_is_dropped_and_the_next_one_made(
+    small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = new_trainer(small_settings.replace({"initializer": "zeros"}), small_splits)
+    run, doctor = LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1), RunDoctor()
+    doctor.run_started(run)
+    for _ in range(STEPS):
+        trainer.step()
+    sample = small_splits.sample(small_splits.dataset.eval_split)
+    result = evaluate(trainer.network, sample.examples)
+    seen = EvaluatedSample(STEPS, sample, result, False, 0)
+
+    def refuse(*splits: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(diagnosis, "data_pieces", refuse)
+        doctor.evaluated(run, seen)
+        while doctor.is_busy:
+            doctor.progressed(run, 0.0)
+        doctor.run_ended(run, result, result)
+        run.phase = "finished"
+        doctor.evaluated(run, seen)
+    assert doctor.told == []
+    doctor.evaluated(run, seen)
+    assert "R13" in [finding.id for _, finding in doctor.told]
 
 
 @pytest.mark.parametrize("kind", [Viewer, FarViewer])
