@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK
+from mnist_tui.engine.evaluation import images_per_chunk
 from mnist_tui.engine.feed import LARGEST_BLOCK
 from mnist_tui.engine.network import Parameters
 from mnist_tui.engine.optimizers import OPTIMIZERS
@@ -40,7 +40,8 @@ def footprint(settings: Settings, pixels: int, classes: int, images: int) -> Foo
     scratch = networks * (sizes[0] + 1) * sizes[1] * item
     state = vector * (2 * carried + networks) + scratch  # live and safe; then the gradients, and the network of the EMA
     batch = largest_block(settings.batch_size or images)
-    work = work_bytes(settings, pixels, classes, batch) + work_bytes(settings, pixels, classes, EVALUATION_CHUNK)
+    chunk = images_per_chunk(pixels)
+    work = work_bytes(settings, pixels, classes, batch) + work_bytes(settings, pixels, classes, chunk)
     return Footprint(state, work, CHECKPOINTS * carried * vector)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK, EvaluationResult, finite_rows, margins
+from mnist_tui.engine.evaluation import EvaluationResult, finite_rows, images_per_chunk, margins
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Labels, Pixels
 
@@ -60,8 +60,9 @@ def mean_probabilities(
     if not shifts or len(ends) != 1:
         raise ValueError(f"{len(shifts)} shifts and networks with (inputs, classes) {sorted(ends)}, expected one kind")
     total = np.zeros((len(pixels), networks[0].sizes[-1]))
-    for start in range(0, len(pixels), EVALUATION_CHUNK):
-        part = slice(start, start + EVALUATION_CHUNK)
+    chunk = images_per_chunk(height * width)
+    for start in range(0, len(pixels), chunk):
+        part = slice(start, start + chunk)
         for shift in shifts:
             shifted = shift_images(pixels[part], height, width, shift)
             for network in networks:

@@ -7,7 +7,14 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine import evaluation
-from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, evaluate, margins, wilson_interval
+from mnist_tui.engine.evaluation import (
+    Evaluation,
+    EvaluationResult,
+    evaluate,
+    images_per_chunk,
+    margins,
+    wilson_interval,
+)
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
@@ -130,6 +137,18 @@ def test_evaluation_advances_chunk_by_chunk_until_it_is_done() -> None:
         running.advance()
         positions.append(running.position)
     assert positions == [1000, 2000, 2345]
+
+
+def test_of_large_images_fewer_are_evaluated_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 2²² = 4,194,304 pixels are 5,349 images of MNIST's size, and 104 of 200 by 200.
+    assert [images_per_chunk(pixels) for pixels in (784, 40_000, 5_000_000, 0)] == [1000, 104, 1, 1000]
+    monkeypatch.setattr(evaluation, "MOST_CHUNK_PIXELS", 39)  # seven images of five pixels
+    network, examples = random_case(16)
+    running, positions = Evaluation(network, examples), []
+    while not running.done:
+        running.advance()
+        positions.append(running.position)
+    assert positions == [7, 14, 16]
 
 
 def test_no_images_give_a_result_of_nan() -> None:

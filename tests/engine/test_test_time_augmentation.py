@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine import test_time_augmentation
+from mnist_tui.engine import evaluation
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
@@ -86,7 +86,7 @@ def test_probabilities_are_the_mean_over_networks_and_shifts() -> None:
 def test_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     networks, pixels = [drawn("cross-entropy", 1), drawn("quadratic", 2)], random_pixels(23)
     whole = mean_probabilities(networks, pixels, 3, 4, shifts_within(2))
-    monkeypatch.setattr(test_time_augmentation, "EVALUATION_CHUNK", 7)
+    monkeypatch.setattr(evaluation, "EVALUATION_CHUNK", 7)
     assert mean_probabilities(networks, pixels, 3, 4, shifts_within(2)) == pytest.approx(whole, rel=1e-12)
     assert whole.sum(axis=1) == pytest.approx(np.ones(23))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK
+from mnist_tui.engine.evaluation import images_per_chunk
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
@@ -61,8 +61,9 @@ def try_cure(context: QueryContext, query: TryCure) -> Job:
         cost = trainer.step()
         yield
     right, count = 0, 0 if trainer.diverged_at is not None else len(splits.eval_split)
-    for start in range(0, count, EVALUATION_CHUNK):
-        part = slice(start, start + EVALUATION_CHUNK)
+    chunk = images_per_chunk(trainer.network.sizes[0])
+    for start in range(0, count, chunk):
+        part = slice(start, start + chunk)
         outputs = trainer.network.forward(splits.eval_split.pixels[part]).outputs
         right += int((outputs.argmax(axis=1) == splits.eval_split.labels[part]).sum())
         yield
