@@ -22,9 +22,9 @@ from mnist_tui.engine.diagnosis.sick_networks import SICK
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.frame.glossary import GLOSSARY
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -63,7 +63,7 @@ def focus_keys_table(focus: str) -> str:
 
 
 def glossary() -> str:
-    return "\n".join(f"**{term.name}**: {term.text}\n" for term in GLOSSARY)
+    return "\n".join(f"**{term.name}**: {term.text} *Try it:* {term.marked_experiment}\n" for term in GLOSSARY)
 
 
 def rules_table() -> str:

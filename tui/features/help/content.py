@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.frame.glossary import GLOSSARY
 from mnist_tui.tui.frame.keymap import Focus, Keymap, in_words
 from mnist_tui.tui.paint.text import in_ascii
 
@@ -116,6 +116,6 @@ def _effect(setting: Setting) -> str:
 
 
 def term_rows(names: Sequence[str]) -> Iterator[Row]:
-    """Yield terms of the glossary with their meanings; raise KeyError for one that it does not have."""
-    meanings = {term.name: term.text for term in GLOSSARY}
+    """Yield terms of the glossary with their meanings and experiments; raise KeyError for one that it does not have."""
+    meanings = {term.name: f"{term.text} Try it: {term.experiment}" for term in GLOSSARY}
     yield from ((name, meanings[name]) for name in names)

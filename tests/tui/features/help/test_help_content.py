@@ -2,10 +2,10 @@ import pytest
 
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.content import HelpContext, Section, Subject, sections, term_rows
-from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.help.page import lines_of
 from mnist_tui.tui.features.help.screen import context_of, pane_subjects
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP, all_panes
+from mnist_tui.tui.frame.glossary import GLOSSARY
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.paint.canvas import BOLD
 
@@ -77,7 +77,7 @@ def test_the_page_holds_every_pane_key_and_term_once() -> None:
         assert all(headings.count(f"keys in the {part.title}") == 1 for part in KEYMAP.focuses.values())
         told = [section.text for section in shown] + [text for section in shown for _, text in section.rows]
         assert all(told.count(pane.text) == 1 for pane in PANES)
-        assert shown[-1].rows == tuple((term.name, term.text) for term in GLOSSARY)
+        assert shown[-1].rows == tuple((term.name, f"{term.text} Try it: {term.experiment}") for term in GLOSSARY)
 
 
 def test_every_word_that_a_pane_uses_is_in_the_glossary() -> None:
