@@ -40,7 +40,8 @@ def test_every_file_that_is_no_code_is_package_data(project: dict[str, Any]) -> 
     for room in ROOMS:
         for path in (ROOT / room).rglob("*"):
             if path.is_file() and path.suffix not in (".py", ".pyc"):
-                allowed = [*patterns["*"], *patterns.get(f"mnist_tui.{room}", [])]
+                package = ".".join(("mnist_tui", *path.parent.relative_to(ROOT).parts))
+                allowed = [*patterns["*"], *patterns.get(package, [])]
                 assert any(path.match(pattern) for pattern in allowed), path
 
 

@@ -16,6 +16,6 @@ def test_a_step_is_measured_by_layer_and_without_biases() -> None:
     probe = UpdateProbe(network)
     first[0, 1] += 0.01
     network.parameters.biases[0][...] = 7
-    assert probe.ratios() == (pytest.approx(0.002), 0)
+    assert probe.ratios() == pytest.approx((0.002, 0))
     second[0, 0] = 1
-    assert probe.ratios() == (pytest.approx(0.002), math.inf)
+    assert probe.ratios() == pytest.approx((0.002, math.inf))

@@ -180,6 +180,15 @@ COMMANDS: Mapping[str, Command] = {
         ),
         "failed, or there is no terminal",
     ),
+    "quiz": Command(
+        "quiz",
+        "ten questions about networks that learn",
+        (
+            ("", "while a network learns behind it"),
+            ("--no-save", "and nothing kept on disk"),
+        ),
+        "failed, or there is no terminal",
+    ),
     "lr-range": Command(
         "lr_range",
         "find a learning rate by a range test",

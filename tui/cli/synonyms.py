@@ -64,6 +64,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "compare": ("diff", "versus", "vs"),
     "export": ("convert", "to-onnx"),
     "mistakes": ("errors", "misclassified", "wrong"),
+    "quiz": ("questions", "exam", "exercises"),
     "story": ("tour", "tutorial", "lesson", "diary"),
     "doctor": ("diagnose", "check", "examine", "debug"),
     "lr-range": ("lr-find", "lr-finder", "lrfind", "find-lr"),

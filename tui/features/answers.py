@@ -11,6 +11,7 @@ from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.learn import answers as learn
 from mnist_tui.tui.features.map import answers as map_
+from mnist_tui.tui.features.quiz import answers as quiz
 from mnist_tui.tui.features.runs.answers import RunAnswers
 from mnist_tui.tui.features.story import answers as story
 from mnist_tui.tui.features.units import answers as units
@@ -24,6 +25,7 @@ ANSWERS: Final[Answers] = {
     **inspector.ANSWERS,
     **learn.ANSWERS,
     **map_.ANSWERS,
+    **quiz.ANSWERS,
     **RunAnswers(None).table,
     **ComparisonAnswers(None).table,
     **story.ANSWERS,

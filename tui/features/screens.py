@@ -15,6 +15,7 @@ from mnist_tui.tui.features.inspector.feature import INSPECTOR
 from mnist_tui.tui.features.learn.feature import LEARN
 from mnist_tui.tui.features.log.feature import LOG
 from mnist_tui.tui.features.map.feature import MAP
+from mnist_tui.tui.features.quiz.feature import QUIZ
 from mnist_tui.tui.features.runs.feature import RUNS
 from mnist_tui.tui.features.settings.feature import SETTINGS
 from mnist_tui.tui.features.settings.keys import RESTART_KEYS
@@ -45,6 +46,7 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     LOG,
     DOCTOR,
     STORY,
+    QUIZ,
 )
 FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)
 KEYMAP = Keymap(

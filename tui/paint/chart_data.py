@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.roles import Role
 
 Floats = NDArray[np.float64]
-XUnit: TypeAlias = Literal["steps", "epochs", "seconds"]
+XUnit: TypeAlias = Literal["steps", "epochs", "seconds", "count"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,7 +27,7 @@ SHARED = {
     "p": {"settings", "done"},
     "t": {"test", "truth"},
     "u": {"until", "aslant"},
-    "v": {"images", "train", "curve", "check"},
+    "v": {"images", "train", "curve", "check", "live"},
     "w": {"write", "export"},
     "x": {"x axis", "axis", "clear"},
     "y": {"log axis", "aslant"},

@@ -11,6 +11,7 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 from mnist_tui.tui.frame.open_drawing import OpenDrawing
+from mnist_tui.tui.frame.reading import leave_page
 from mnist_tui.tui.protocol.drawn import DRAWING
 
 TURNS = {"left": -1, "h": -1, "right": 1, "l": 1}
@@ -162,6 +163,8 @@ def leave(controls: Controls, key: str) -> None:
     """Go back to where the image was chosen, or to the dashboard."""
     state = controls.state(LearnState)
     controls.put(replace(state, is_playing=False))
+    if leave_page(controls):
+        return
     if state.opener:
         controls.go_to(state.opener)
     else:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Self
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.learn.places import place_named
 from mnist_tui.tui.features.learn.queries import PRESENT, Subject, WalkAnswer
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.open_drawing import fits
+from mnist_tui.tui.frame.reading import ReadingState
 from mnist_tui.tui.protocol.drawn import Drawn
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class LearnState(FeatureState):
     """What came of the last guess."""
     is_playing: bool = False
     """True while it goes on by itself."""
+    reading: int = 0
+    """The last page that another screen asked for."""
     opener: str = ""
     """The screen that esc leads back to; empty for the dashboard."""
 
@@ -60,6 +64,9 @@ class LearnState(FeatureState):
         answer = run.answer(WalkAnswer)
         if answer is None or answer.revision != self.revision:
             return self
+        reading = ui.state(ReadingState)
+        if reading.screen == "learn" and reading.number != self.reading:
+            return replace(self, place=place_named(answer, reading.page), reading=reading.number, is_playing=False)
         if self.image is None and self.picked is None and answer.pick == self.pick:
             return replace(self, picked=(answer.split, answer.index), step=answer.step)
         return replace(self, step=answer.step) if self.step == PRESENT else self

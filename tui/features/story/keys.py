@@ -6,6 +6,7 @@ from mnist_tui.tui.features.story.course import find_place, proceed, turn
 from mnist_tui.tui.features.story.state import END, StoryState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
+from mnist_tui.tui.frame.reading import leave_page
 
 TURNS = {"left": -1, "h": -1, "right": 1, "l": 1}
 MOVES = {"up": -1, "k": -1, "down": 1, "j": 1}
@@ -15,7 +16,7 @@ PAGES = {"pageup": -1, "pagedown": 1}
 def toggle(controls: Controls) -> None:
     """Show the story where it was left, or go back."""
     if controls.ui.screen == "story":
-        controls.back()
+        leave(controls)
     else:
         find_place(controls)
         controls.go_to("story")
@@ -24,11 +25,17 @@ def toggle(controls: Controls) -> None:
 def proceed_or_leave(controls: Controls, key: str) -> None:
     """Do what the page says that enter does."""
     if controls.state(StoryState).place == END:
-        controls.back()
+        leave(controls)
     elif _has_more_to_read(controls):
         scroll(controls, _page_rows(controls))
     else:
         proceed(controls)
+
+
+def leave(controls: Controls) -> None:
+    """Go back to the question that led here, or to the dashboard."""
+    if not leave_page(controls):
+        controls.back()
 
 
 def scroll(controls: Controls, rows: int) -> None:
@@ -111,7 +118,7 @@ FOCUS = Focus(
             "esc",
             "leave the story, which keeps its place; 8 comes back",
             ("escape",),
-            lambda controls, key: controls.back(),
+            lambda controls, key: leave(controls),
             "esc",
             "back",
         ),

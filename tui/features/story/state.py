@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.story.measures import Samples
 from mnist_tui.tui.features.story.queries import CureAnswer, LookAnswer
 from mnist_tui.tui.features.story.script import CURES, STEPS, Leg, Step, is_of
 from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.reading import ReadingState
+
+if TYPE_CHECKING:
+    from mnist_tui.tui.frame.ui_state import UiState
 
 END = len(STEPS)
 """The place of the last page, which has nothing to do."""
@@ -46,6 +51,16 @@ class StoryState(FeatureState):
     """By the name of their leg."""
     look: LookAnswer | None = None
     cures: tuple[CureAnswer, ...] = ()
+    reading: int = 0
+    """The last page that another screen asked for."""
+
+    def settled(self, run: Run, ui: "UiState") -> Self:
+        """Return the state at the page that another screen asks for."""
+        reading = ui.state(ReadingState)
+        if reading.screen != "story" or reading.number == self.reading:
+            return self
+        place = next((place for place, step in enumerate(STEPS) if step.name == reading.page), END)
+        return replace(self, place=place, top=0, reading=reading.number)
 
     @property
     def step(self) -> Step | None:

@@ -1,0 +1,61 @@
+"""The question about an image: which one it is, and the answers to choose from. It draws nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.quiz.queries import ConfidentMistakeAnswer
+from mnist_tui.tui.features.quiz.questions import IMAGE, Answer, Question
+from mnist_tui.tui.features.quiz.recorded import Exhibit, recorded_exhibit
+from mnist_tui.tui.paint.ticks import percent
+
+LEAST_CONFIDENCE = 0.9
+"""A network whose most confident mistake is less so is not asked about: it knows too little, or has too few images."""
+LEAST_CLASSES, CHOICES = 4, 4
+
+
+def exhibit_of(run: Run) -> Exhibit | None:
+    """Return the most confident mistake of the network that is loaded; None where it does for no question."""
+    answer = run.answer(ConfidentMistakeAnswer)
+    if answer is None or run.started is None or answer.label < 0 or len(answer.probabilities) < LEAST_CLASSES:
+        return None
+    predicted = int(answer.probabilities.argmax())
+    if answer.probabilities[predicted] < LEAST_CONFIDENCE or predicted == answer.label:
+        return None
+    return Exhibit(
+        answer.pixels, answer.label, predicted, answer.probabilities, tuple(run.started.classes), answer.count,
+        answer.sure, answer.sure_wrong,
+    )  # fmt: skip
+
+
+def choices(exhibit: Exhibit) -> tuple[int, ...]:
+    """Return the classes to choose from, in their order: the label and those that are most probable."""
+    others = [one for one in np.argsort(-exhibit.probabilities, kind="stable").tolist() if one != exhibit.label]
+    return tuple(sorted((exhibit.label, *others[: CHOICES - 1])))
+
+
+def image_question(exhibit: Exhibit | None) -> Question:
+    """Return the question with its answers."""
+    shown = exhibit or recorded_exhibit()
+    answers = []
+    for one in choices(shown):
+        but = "That is what the network says." if one == shown.predicted else "The label is another one."
+        answers.append(Answer(f"{shown.classes[one]}", "" if one == shown.label else but))
+    return replace(IMAGE, answers=tuple(answers))
+
+
+def figures(exhibit: Exhibit | None, is_recorded: bool) -> dict[str, str]:
+    """Return what stands in the texts."""
+    shown = exhibit or recorded_exhibit()
+    whose = "The network that is loaded has never seen this image."
+    recorded = "A network like this one (recorded: yours is not sure enough of a mistake) has never seen this image."
+    return {
+        "whose": recorded if is_recorded else whose,
+        "percent": percent(float(shown.probabilities[shown.predicted])),
+        "predicted": shown.classes[shown.predicted],
+        "label": shown.classes[shown.label],
+        "count": f"{shown.count:,}",
+        "sure": f"{shown.sure:,}",
+        "sure_wrong": f"{shown.sure_wrong:,}",
+    }

@@ -1,0 +1,77 @@
+"""Trains the networks of a question now, one after the other. No Textual here."""
+
+from dataclasses import replace
+from functools import partial
+
+from mnist_tui.tui.features.quiz.figure import is_under_way
+from mnist_tui.tui.features.quiz.image_question import exhibit_of
+from mnist_tui.tui.features.quiz.networks import NETWORKS, OWN
+from mnist_tui.tui.features.quiz.questions import IMAGE
+from mnist_tui.tui.features.quiz.state import Live, QuizState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.run_question import what_becomes_of
+from mnist_tui.tui.protocol.commands import Restart, Resume
+from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
+from mnist_tui.tui.protocol.setting_values import plain_value
+
+LETTERS = ("A", "B")
+"""The networks that are trained, in order."""
+ENDED = ("finished", "diverged")
+
+
+def begin(controls: Controls, key: str) -> None:
+    """Train both networks, after a question where that ends a run that is none of the quiz."""
+    state, run = controls.state(QuizState), controls.run
+    question = state.question
+    networks = NETWORKS.get(question.name, {}) if question is not None else {}
+    if question is None or not networks:
+        controls.say("there is no network to train here")
+    elif not all(networks[letter].is_live for letter in LETTERS):
+        controls.say("these learn from other images than those that are loaded: recorded only")
+    elif not controls.may_steer():
+        return
+    elif run.is_only_shown:
+        controls.say(SHOWN if run.moment is None else PAST)
+    elif run.step and state.live is None:
+        text = f"Train the two networks of this question?\n{what_becomes_of(run)}"
+        controls.stage.confirm(text.rstrip(), partial(_train, controls, question.name, LETTERS[0]))
+    else:
+        _train(controls, question.name, LETTERS[0])
+
+
+def _train(controls: Controls, question: str, letter: str) -> None:
+    """Begin the run of one network."""
+    state, run = controls.state(QuizState), controls.run
+    settings = NETWORKS[question][letter].settings
+    values = {name: plain_value(value) for name, value in settings.as_dict().items() if name not in OWN}
+    number = (run.started.run if run.started is not None else 0) + 1
+    before = state.live.runs if state.live is not None and letter != LETTERS[0] else {}
+    controls.put(replace(state, live=Live(question, number, letter, before)))
+    controls.send(Restart(values, new_seed=False))
+    controls.send(Resume())
+
+
+def follow(controls: Controls) -> None:
+    """Take in what a report tells: the end of a network under way, or the image that is asked about."""
+    state, run = controls.state(QuizState), controls.run
+    if state.question is IMAGE and not state.is_answered and state.exhibit is None:
+        if (exhibit := exhibit_of(run)) is not None:
+            controls.put(replace(state, exhibit=exhibit, is_recorded=False))
+        return
+    live = state.live
+    if live is None or not live.letter or run.started is None or run.moment is not None:
+        return
+    if run.started.run > live.run:
+        controls.put(replace(state, live=replace(live, letter="", run=0)))  # another run has taken its place
+    elif is_under_way(state, run) and run.phase in ENDED and _is_evaluated(controls):
+        runs = {**live.runs, live.letter: run}
+        later = LETTERS[LETTERS.index(live.letter) + 1 :]
+        controls.put(replace(state, live=replace(live, letter="", run=0, runs=runs)))
+        if later and not controls.is_watching:
+            _train(controls, live.question, later[0])
+
+
+def _is_evaluated(controls: Controls) -> bool:
+    run = controls.run
+    is_known = run.evaluated is not None and run.evaluated.step == run.step
+    return is_known or run.phase == "diverged"
