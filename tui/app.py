@@ -25,7 +25,7 @@ from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.display_app import DisplayApp
 from mnist_tui.tui.frame.drag import Dragged
 from mnist_tui.tui.frame.engine_line import EngineLine
-from mnist_tui.tui.frame.exit_signals import leave_on_signals
+from mnist_tui.tui.frame.exit_signals import leave_on_signals, suspend_on_signals
 from mnist_tui.tui.frame.input_driver import BackgroundKnown, Burst
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.pane import Pointed, Scrolled
@@ -96,15 +96,19 @@ class MnistApp(DisplayApp):
         """Begin with the dashboard; Textual would make an empty screen first."""
         return self._screen_of(self.store.ui.screen)
 
+    def on_load(self) -> None:
+        """Leave in good order on a signal, from before the terminal is taken over."""
+        leave_on_signals(self.exit)
+
     def on_mount(self) -> None:
-        """Listen to the engine, and leave in good order on a signal."""
+        """Listen to the engine."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._on_fault_of_loop)
         loop.add_reader(self._line.fileno(), self._hear)
         if self._output is not None:
             listen(self._output, lambda text: self.store.tell(Printed("engine", text)))
         self.begin_capture_print(self)
-        leave_on_signals(self.exit, self.suspend_program)
+        suspend_on_signals(self.suspend_program)
         self.set_interval(1 / self._fps, self._tick)
         if self.opens:
             self.controls.go_to(self.opens)

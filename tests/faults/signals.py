@@ -1,10 +1,14 @@
 """Ends the program at set times after its start, in every way a terminal or a system does, and says what was lost.
 
     python tests/faults/signals.py [--times 0,20,800] [--programs "mnist-tui;train"] [--faults SIGTERM]
+    python tests/faults/signals.py --starts 300 [--within 400] [--programs "mnist-tui"] [--faults SIGTERM]
 
 Prints a row for each program and fault, and a column for each time in milliseconds after exec. A cell holds the exit
 status (`-15` is death by signal 15), the seconds that the program lived on, and, where a run had begun, the steps of it
 that were lost. What went wrong follows in capitals, and makes the script end with status 1.
+
+With --starts each program is started so often for each fault, which comes at a random moment of its first 400 ms, or of
+as many as --within says, while it takes the terminal over. A row counts what went wrong.
 """
 
 import argparse
@@ -15,9 +19,11 @@ import sys
 import tempfile
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
@@ -70,7 +76,7 @@ def unfinished_run(folder: Path) -> Path:
     return runs
 
 
-def start_and_wait(words: tuple[str, ...], folder: Path, mark: str, milliseconds: int) -> Terminal:
+def start_and_wait(words: tuple[str, ...], folder: Path, mark: str, milliseconds: float) -> Terminal:
     """Start the program in a terminal of its own, and return once it has run for so long."""
     places = {"MNIST_TUI_RUNS": folder / "runs", "XDG_STATE_HOME": folder / "state", "TMPDIR": folder / "temporary"}
     (folder / "temporary").mkdir()
@@ -128,7 +134,7 @@ def complaints(terminal: Terminal, status: int, allowed: Collection[int], folder
     return [text for text, is_so in looks.items() if is_so]
 
 
-def try_once(words: tuple[str, ...], fault: str, milliseconds: int, folder: Path) -> str:
+def try_once(words: tuple[str, ...], fault: str, milliseconds: float, folder: Path) -> str:
     """Return a cell of the table."""
     mark, allowed = uuid.uuid4().hex, statuses(fault)
     terminal = start_and_wait(words, folder, mark, milliseconds)
@@ -160,11 +166,31 @@ def try_once(words: tuple[str, ...], fault: str, milliseconds: int, folder: Path
     return " ".join([str(status), f"{seconds:.2f}s", *([] if lost is None else [f"lost {lost}"]), *wrong])
 
 
+def try_often(program: str, fault: str, starts: int, within_ms: float, place: Path) -> int:
+    """Print a row about so many starts; return how many went wrong."""
+    found, moments = Counter[str](), Random(f"{program} {fault}")
+    for _ in range(starts):
+        folder = Path(tempfile.mkdtemp(dir=place))
+        milliseconds = moments.uniform(0, within_ms)
+        cell = try_once(PROGRAMS[program], fault, milliseconds, folder)
+        shutil.rmtree(folder)
+        if wrong := [word for word in cell.split() if word.isupper()]:
+            print(f"  at {milliseconds:.1f} ms: {cell}", flush=True)
+        found["wrong"] += bool(wrong)
+        found[cell.split()[0]] += 1
+    wrong_starts = found.pop("wrong", 0)
+    ended = ", ".join(f"{status} {count}x" for status, count in found.most_common())
+    print(f"{fault:16} {starts} starts: status {ended}; {wrong_starts} went wrong", flush=True)
+    return wrong_starts
+
+
 def main() -> int:
     """Print the table; return 1 if anything went wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=lambda text: [int(word) for word in text.split(",")])
     parser.add_argument("--programs", type=lambda text: text.split(";"), default=list(PROGRAMS))
+    parser.add_argument("--starts", type=int, default=0)
+    parser.add_argument("--within", type=float, default=400.0)
     parser.add_argument("--faults", type=lambda text: text.split(","), default=[*SIGNALS, CLOSED, LOGOUT])
     options, faults = parser.parse_args(), 0
     for number in (signal.SIGINT, signal.SIGQUIT):  # a shell has jobs in the background ignore them, and their children
@@ -172,6 +198,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         template = unfinished_run(Path(name))
         for program in options.programs:
+            if options.starts:
+                print(f"\n{program}", flush=True)
+                for fault in options.faults:
+                    faults += try_often(program, fault, options.starts, options.within, Path(name))
+                continue
             times = options.times or [*TIMES_MS, *([ONCE_SLOW_HAS_BEGUN_MS] if is_slow(PROGRAMS[program]) else [])]
             print(f"\n{program}: milliseconds after exec {' | '.join(map(str, times))}", flush=True)
             for fault in options.faults:

@@ -16,6 +16,7 @@ DISK = "size=8m"
 Kind = Literal["any", "own", "mounted elsewhere", "served"]
 """Any folder will do; a disk of its own; one that is seen at a second place; one that another process serves."""
 SERVER = "bindfs"
+MOST_TRIES = 1000
 DOUBLE = """
 import os
 fsync = os.fsync
@@ -50,6 +51,11 @@ class Place:
     def runs(self) -> Path:
         """The folder of the runs."""
         return self.disk / "runs"
+
+    @property
+    def connections(self) -> Path:
+        """Where the system tells of those who serve disks."""
+        return self.fault.with_name("connections")
 
     def run(self) -> Path | None:
         """Return the folder of the newest run, if there is one."""
@@ -95,10 +101,19 @@ def serve(place: Place, _: list[int]) -> None:
     place.fault.with_name("server").write_text(str(process.pid))
     while not os.path.ismount(place.disk):
         time.sleep(0.01)
+    place.fault.with_name("number").write_text(str(os.minor(place.disk.stat().st_dev)))
 
 
 def stall(place: Place, _: list[int]) -> None:
-    os.kill(_server(place), signal.SIGSTOP)
+    """Stop the server while it has nothing to do: who waits for what it has taken on can no longer be killed."""
+    waiting = place.connections / place.fault.with_name("number").read_text() / "waiting"
+    for _try in range(MOST_TRIES):
+        os.kill(_server(place), signal.SIGSTOP)
+        if int(waiting.read_text()) == 0:
+            return
+        os.kill(_server(place), signal.SIGCONT)
+        time.sleep(0.01)
+    raise AssertionError("the disk is never at rest")
 
 
 def go_on(place: Place, _: list[int]) -> None:
@@ -140,6 +155,9 @@ def new_place(kind: Kind = "any") -> Iterator[Place]:
         is_mounted = (
             os.geteuid() == 0 and not subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "disk", own]).returncode
         )
+        if kind == "served":
+            place.connections.mkdir()
+            subprocess.run(["mount", "-t", "fusectl", "connections", place.connections], check=True)
         if kind != "any" and own is store:
             (attach if kind == "mounted elsewhere" else serve)(place, [])
         try:
@@ -148,6 +166,7 @@ def new_place(kind: Kind = "any") -> Iterator[Place]:
             if kind == "served":
                 with contextlib.suppress(ProcessLookupError, ChildProcessError):
                     break_off(place, [])
+                subprocess.run(["umount", "-l", place.connections])
                 subprocess.run(["umount", "-l", disk])  # Python sees no mount where nobody answers
             for mounted in (disk, store):
                 while is_mounted and os.path.ismount(mounted):

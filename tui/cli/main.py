@@ -18,7 +18,7 @@ from mnist_tui.tui.cli.first_start import is_first_start
 from mnist_tui.tui.cli.parser import UnknownFlagError, UsageError
 from mnist_tui.tui.cli.parsers import command_module, parser_of, who_knows
 from mnist_tui.tui.cli.screen_options import DashboardOptions, read_dashboard
-from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, signals_to
+from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, repeated_when_lost, signals_to
 from mnist_tui.tui.cli.streams import OutputError, watched_streams
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
@@ -41,7 +41,7 @@ def main(
     arguments = list(sys.argv[1:] if argv is None else argv)
     _make_streams_safe()
     try:
-        with watched_streams(), signals_to(raise_interrupted):
+        with watched_streams(), repeated_when_lost(), signals_to(raise_interrupted):
             status = _run(arguments, engine, question)
             if status <= FAILED:
                 sys.stdout.flush()

@@ -1,11 +1,14 @@
 """Signals that stop the program, as exceptions or as a request that a loop checks. It knows no command."""
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+AGAIN_S = 0.005
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 Handler = Callable[[int, FrameType | None], None]
@@ -71,6 +74,25 @@ class StopRequest:
         """Raise Interrupted if the second signal has come."""
         if self._second is not None:
             raise Interrupted(self._second)
+
+
+@contextmanager
+def repeated_when_lost() -> Iterator[None]:
+    """Send a signal again whose exception is lost: Python raises none in a callback, as its import system has many."""
+    before = sys.unraisablehook
+
+    def hook(lost: "sys.UnraisableHookArgs") -> None:
+        if not isinstance(lost.exc_value, Interrupted):
+            before(lost)
+            return
+        # Later, and from elsewhere: the exception must not be raised in here, too.
+        threading.Timer(AGAIN_S, os.kill, (os.getpid(), lost.exc_value.number)).start()
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 @contextmanager

@@ -109,6 +109,7 @@ class _Screen:
     ) -> None:
         """Show the run until the person leaves."""
         from mnist_tui.tui.app import MnistApp
+        from mnist_tui.tui.frame.exit_signals import held_back
 
         warnings.formatwarning = short_warning
         try:
@@ -116,7 +117,8 @@ class _Screen:
             app.question, app.opens = question, options.opens
             if options.is_first:
                 app.store.show_guide("first start")
-            self.status = app.run(mouse=options.mouse)
+            with held_back():
+                self.status = app.run(mouse=options.mouse)
             self.run, self._fault = app.store.run, app.fault
         except OSError as error:
             if error.errno not in TERMINAL_IS_GONE:

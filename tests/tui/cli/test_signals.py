@@ -1,8 +1,12 @@
 """Two signals: the first asks a loop to end, the second stops it, but not while something must be finished."""
 
+import signal
+import sys
+from threading import Event
+
 import pytest
 
-from mnist_tui.tui.cli.signals import Interrupted, StopRequest
+from mnist_tui.tui.cli.signals import Interrupted, StopRequest, repeated_when_lost
 
 
 def test_the_second_signal_stops_at_once_and_the_third_changes_nothing() -> None:
@@ -36,3 +40,23 @@ def test_a_second_signal_that_is_held_stops_where_that_does_no_harm() -> None:
         request.stop_if_asked_twice()
         passed.append("the harmless place")
     assert passed == ["the signal"]
+
+
+class Callback:
+    """Raises an interrupt where Python can do nothing but to drop it."""
+
+    def __del__(self) -> None:
+        raise Interrupted(signal.SIGUSR1)
+
+
+def test_a_signal_whose_exception_is_lost_in_a_callback_is_sent_again() -> None:
+    heard, hook = Event(), sys.unraisablehook
+    before = signal.signal(signal.SIGUSR1, lambda *_: heard.set())
+    try:
+        with repeated_when_lost():
+            callback = Callback()
+            del callback
+            assert heard.wait(20)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert sys.unraisablehook is hook

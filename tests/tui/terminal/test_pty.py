@@ -202,6 +202,23 @@ def test_a_fault_in_the_screen_leaves_status_1_a_log_and_a_restored_terminal(
         terminal.close()
 
 
+def test_a_signal_at_the_moment_the_terminal_is_taken_over_leaves_it_restored(small_data: Path) -> None:
+    early = (
+        "import os, signal, sys; from mnist_tui.tui.frame.display_driver import DisplayDriver\n"
+        "from mnist_tui.tui.cli.main import main\n"
+        "start = DisplayDriver.start_application_mode\n"
+        "def start_and_hear(driver): start(driver); os.kill(os.getpid(), signal.SIGTERM)\n"
+        "DisplayDriver.start_application_mode = start_and_hear; sys.exit(main())"
+    )
+    terminal = Terminal((sys.executable, "-c", early, "--data", str(small_data), *RUN), {})
+    try:
+        assert terminal.ends_with() == 128 + signal.SIGTERM
+        assert terminal.is_restored()
+        assert b"Traceback" not in terminal.raw
+    finally:
+        terminal.close()
+
+
 @pytest.mark.parametrize("report", ["Progress", "Failed"])
 def test_a_fault_in_taking_in_a_report_ends_the_program_when_it_is_raised_first(
     small_data: Path, state_folder: Path, tmp_path: Path, report: str
