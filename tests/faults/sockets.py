@@ -41,6 +41,7 @@ from mnist_tui.tui.protocol.link import LinkClosedError
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.protocol.setting_values import plain_settings
+from mnist_tui.tui.session.listener import MOST_SCREENS
 
 MOST_SHARE, LET_IN_WITHIN_S, SILENCE_S = 0.01, 15.0, 2.5
 """What the fault may add to the time that other screens have, how long a screen waits at most while nobody is let in,
@@ -65,7 +66,7 @@ class Row:
 
 
 MANY = "16 that stall"
-"""They may keep others out."""
+"""They may keep others out, and take as much time as so many that read."""
 
 
 def try_guest(home: House, name: str, rounds: int, seconds: float) -> Row:
@@ -211,7 +212,7 @@ ALONE: dict[str, Callable[[Path], str]] = {"engine killed, stale socket": stale,
 def verdict(row: Row, name: str, home: House) -> str:
     """Say in capitals what ought not to be, and return the row."""
     without, share = statistics.median(row.without), statistics.median(row.share)
-    if share - without > MOST_SHARE:
+    if share - without > (MOST_SCREENS * without if name == MANY else MOST_SHARE):
         row.wrong.append("COSTS")
     if row.silence_s > SILENCE_S:
         row.wrong.append("OTHERS WAIT")
