@@ -24,10 +24,10 @@ def toggle(controls: Controls) -> None:
 
 def proceed_or_leave(controls: Controls, key: str) -> None:
     """Do what the page says that enter does."""
-    if controls.state(StoryState).place == END:
-        leave(controls)
-    elif _has_more_to_read(controls):
+    if _has_more_to_read(controls):
         scroll(controls, _page_rows(controls))
+    elif controls.state(StoryState).place == END:
+        leave(controls)
     else:
         proceed(controls)
 
@@ -53,9 +53,10 @@ def _has_more_to_read(controls: Controls) -> bool:
 def _turns_and_last_top(controls: Controls) -> tuple[bool, int]:
     """Return whether enter would turn the page, and the first row that is seen once the end of its text is."""
     from mnist_tui.tui.features.story.page import last_top  # here, because the first picture need not wait for words
-    from mnist_tui.tui.features.story.text import story_text
+    from mnist_tui.tui.features.story.small_window import shown_text
 
-    text, (width, height) = story_text(controls.state(StoryState), controls.shown_run), controls.ui.size("storytext")
+    text = shown_text(controls.state(StoryState), controls.shown_run, controls.ui)
+    width, height = controls.ui.size("storytext")
     return text.turns, last_top(text, width, height, controls.ui.look.glyphs)
 
 

@@ -28,7 +28,7 @@ class Row:
 
 
 def text_rows(text: StoryText, width: int, glyphs: Glyphs) -> list[Row]:
-    """Return all paragraphs, a blank row between two, with the table below the first."""
+    """Return all paragraphs, a blank row between two, with the table below the first, and the other after the last."""
     rows: list[Row] = []
     for place, paragraph in enumerate(text.paragraphs):
         rows += [Row("")] * bool(rows)
@@ -37,6 +37,10 @@ def text_rows(text: StoryText, width: int, glyphs: Glyphs) -> list[Row]:
         rows += [Row(line, bold=place == 0 and bool(text.table)) for line in lines]
         if place == 0 and text.table:
             rows += [Row(""), *_table_rows(text.table)]
+    if text.beside:
+        names = max(len(cells[0]) for cells in text.beside)
+        head, *others = _table_rows(tuple((cells[0].ljust(names), *cells[1:]) for cells in text.beside))
+        rows += [Row(""), head, *(replace(row, bold=False) for row in others)]
     return rows
 
 
@@ -82,7 +86,7 @@ def paint_text(text: StoryText, top: int, width: int, height: int, palette: Pale
     for y, row in enumerate(rows[first : first + room]):
         canvas.text(0, y, row.text, palette.ink(row.role, bold=row.bold))
     below = len(rows) - room - first
-    action = action_row(replace(text, action=READ_ON) if text.turns and below > 0 else text, glyphs)
+    action = action_row(replace(text, key="enter", action=READ_ON) if text.turns and below > 0 else text, glyphs)
     if height > 1:
         y = min(len(rows) - first + 1, height - 1)
         canvas.text(0, y, action.text, palette.ink(action.role, bold=action.bold))

@@ -1,17 +1,23 @@
 """Draws what stands beside the text of a page: curves above each other, or a table with bars. It knows no run."""
 
+import numpy as np
+
 from mnist_tui.tui.features.story.page import BETWEEN, column_widths
 from mnist_tui.tui.features.story.scene import Scene, Table
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.chart_data import ChartData
 from mnist_tui.tui.paint.gauge import gauge_bar
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.sparkline import Stat, paint_stats
 from mnist_tui.tui.paint.text import more_lines
 
 LEAST_FOR_ONE, LEAST_FOR_TWO = 11, 14
 """Rows from which there is a chart below a table, and from which there are two of them."""
 LEAST_BAR = 6
+LINES = "cost", "spread"
+"""What the charts are called where each of them is a row of bars."""
 
 
 def paint_scene(scene: Scene, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -28,6 +34,27 @@ def paint_scene(scene: Scene, width: int, height: int, palette: Palette, glyphs:
         canvas.paste(0, top, paint_chart(chart, width, rows, palette, glyphs))
         top += rows
     return canvas
+
+
+def paint_lines(scene: Scene, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw the curves as rows of bars, as high as they are on their axes."""
+    known = [(name, chart) for name, chart in zip(LINES, scene.charts, strict=False) if chart.series]
+    if not known:
+        canvas = Canvas(width, height)
+        canvas.text(0, 0, next((chart.empty_text for chart in scene.charts), ""), palette.ink("muted"))
+        return canvas
+    rows = tuple(_line(name, chart) for name, chart in known)
+    steps = np.concatenate([row.steps for row in rows])
+    ends = (0.0, float(steps.max())) if len(steps) else None
+    return paint_stats(rows, ends, width, height, palette, glyphs)
+
+
+def _line(name: str, chart: ChartData) -> Stat:
+    """Return the last of the curves, which is that of the network itself."""
+    curve = chart.series[-1]
+    with np.errstate(all="ignore"):
+        heights = np.log10(curve.y) if chart.log else curve.y
+    return Stat(name, curve.x, heights, curve.value_text, curve.role)
 
 
 def _paint_table(canvas: Canvas, table: Table, palette: Palette, glyphs: Glyphs) -> None:

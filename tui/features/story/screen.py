@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from mnist_tui.tui.features.story.chart_pane import StoryChartPane
-from mnist_tui.tui.features.story.scene import has_long_table
+from mnist_tui.tui.features.story.scene import has_long_table, has_table
+from mnist_tui.tui.features.story.small_window import LEAST_FOR_CHART, SIDE_BY_SIDE
 from mnist_tui.tui.features.story.state import StoryState
 from mnist_tui.tui.features.story.text_pane import StoryTextPane
 from mnist_tui.tui.frame.footer import FooterPane
@@ -15,10 +16,8 @@ from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
 
-SIDE_BY_SIDE, WIDE = 76, 110
-"""Columns of a window."""
-LEAST_FOR_CHART, HIGH = 14, 30
-"""Rows of a window."""
+WIDE, HIGH = 110, 30
+"""Columns and rows of a window."""
 
 
 class StoryScreen(RunScreen):
@@ -29,8 +28,9 @@ class StoryScreen(RunScreen):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (LEAST_FOR_CHART, "-low"), (HIGH, "-high")]  # noqa: RUF012
 
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
-        """Tell the style sheet whether there is a table that needs all of its rows."""
-        return {"-table": has_long_table(ui.state(StoryState))}
+        """Tell the style sheet whether there is a table, and one that needs all of its rows."""
+        state = ui.state(StoryState)
+        return {"-tabled": has_table(state), "-table": has_long_table(state)}
 
     def compose(self) -> ComposeResult:
         """Lay out the panes; the sizes are in story.tcss."""

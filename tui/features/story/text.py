@@ -24,11 +24,13 @@ class StoryText:
     paragraphs: tuple[str, ...]
     table: tuple[tuple[str, ...], ...] = ()
     """Below the first paragraph, the head first; the last row is the newest."""
+    beside: tuple[tuple[str, ...], ...] = ()
+    """A table that has no room beside the text: it comes after all paragraphs."""
     key: str = "enter"
     action: str = ""
     """What that key does now; empty while there is nothing to do but wait."""
     turns: bool = False
-    """Whether it turns the page: where there is more of the page below, that is read first."""
+    """Whether it turns the page or ends the story: where there is more of the page below, that is read first."""
 
 
 def story_text(state: StoryState, run: Run) -> StoryText:
@@ -44,7 +46,8 @@ def story_text(state: StoryState, run: Run) -> StoryText:
     batches = state.record(BATCHES_LEG, run) if page is PAGES["batches"] else None
     table = milestone_rows(batches) if batches is not None and (is_busy or is_done) else ()
     action = _action(state, run, page.key, is_busy, is_done)
-    return StoryText(state.place + 1, page.title, paragraphs, table, *action, is_done and state.place < END)
+    key, does = action
+    return StoryText(state.place + 1, page.title, paragraphs, table, key=key, action=does, turns=is_done)
 
 
 def worded(parts: tuple[Part, ...], known: Facts) -> tuple[str, ...]:

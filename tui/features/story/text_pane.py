@@ -4,6 +4,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.story.keys import scroll
 from mnist_tui.tui.features.story.page import paint_text
 from mnist_tui.tui.features.story.script import STEPS
+from mnist_tui.tui.features.story.small_window import shown_text
 from mnist_tui.tui.features.story.state import END, StoryState
 from mnist_tui.tui.features.story.text import story_text
 from mnist_tui.tui.frame.controls import Controls
@@ -27,7 +28,7 @@ class StoryTextPane(Pane):
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw what is seen of it."""
         state, look = ui.state(StoryState), ui.look
-        return paint_text(story_text(state, run), state.top, width, height, look.palette, look.glyphs)
+        return paint_text(shown_text(state, run, ui), state.top, width, height, look.palette, look.glyphs)
 
     def title(self, run: Run, ui: UiState) -> str:
         """Say where in the story it is."""

@@ -12,9 +12,10 @@ from wire import NO_ROWS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.features.story.course import follow, subscriptions
-from mnist_tui.tui.features.story.page import paint_text
+from mnist_tui.tui.features.story.page import paint_text, text_rows
 from mnist_tui.tui.features.story.queries import CureAnswer, Look, LookAnswer, TryCure
 from mnist_tui.tui.features.story.script import BATCHES_LEG, CURES, FIRST_LEG, STEPS, TAME_LEG
+from mnist_tui.tui.features.story.small_window import shown_text
 from mnist_tui.tui.features.story.state import END, StoryState
 from mnist_tui.tui.features.story.text import story_text
 from mnist_tui.tui.frame.store import Store
@@ -243,6 +244,31 @@ def test_enter_turns_no_page_before_its_last_row_was_seen(tame: Store) -> None:
 
 def sent_kinds(sent: list[Command]) -> list[str]:
     return [type(one).__name__ for one in sent]
+
+
+def test_enter_leaves_the_story_only_once_its_last_row_was_seen(tame: Store) -> None:
+    hands = at(tame, END)
+    tame.show(tame.ui.with_size("storytext", (60, 5)))
+    seen = []
+    for _ in range(9):
+        text = story_text(state(tame), tame.run)
+        seen += paint_text(text, state(tame).top, 60, 5, tame.ui.look.palette, tame.ui.look.glyphs).lines()
+        hands.press("enter")
+        if tame.ui.screen != "story":
+            break
+    assert tame.ui.screen != "story"
+    assert "enter  read on" in seen[4] and "esc  leave the story" in seen[-1]
+    assert any("brings you back" in row or "back here" in row for row in seen)
+
+
+def test_a_window_too_low_for_a_chart_has_the_table_within_the_text(tame: Store) -> None:
+    at(tame, END)
+    for window, is_there in (((45, 12), True), ((60, 20), False), ((90, 12), False)):
+        ui = tame.ui.with_size("window", window)
+        text = shown_text(state(tame), tame.run, ui)
+        rows = [row.text for row in text_rows(text, 45, ui.look.glyphs)]
+        assert any(row.startswith("what was changed") for row in rows) is is_there
+        assert any(row.startswith("128+64 units ") for row in rows) is is_there
 
 
 def test_three_networks_follow_each_other_with_one_key(tame: Store) -> None:

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.story.page import paint_text
-from mnist_tui.tui.features.story.paint import paint_scene
+from mnist_tui.tui.features.story.paint import paint_lines, paint_scene
 from mnist_tui.tui.features.story.queries import CureAnswer, LookAnswer
 from mnist_tui.tui.features.story.scene import Scene, Table, has_long_table, scene
 from mnist_tui.tui.features.story.script import BATCHES_LEG, CURES, TAME_LEG
@@ -42,6 +42,7 @@ STORY = StoryState(
     look=LOOK,
     cures=tuple(CureAnswer(number, 0.4, 5 * number, 90, 500) for number in range(len(CURES))),
 )
+STORY_AT_1 = StoryState(1, records=RECORDS)
 PAGES = {"a plateau": 1, "outputs": 2, "cures": 3, "more steps": 4, "the end": END}
 
 
@@ -107,6 +108,16 @@ def test_bars_of_cures_have_the_mark_of_guessing_and_are_no_praise() -> None:
     rows = canvas.lines()[2:12]
     assert {row.index("│") for row in rows} == {25 + 34 // 2}
     assert not (canvas.fore[2:12] == DARK.mark("right").fore).any()
+
+
+def test_a_window_of_45x12_has_a_row_of_bars_for_either_curve() -> None:
+    run = new_store().run
+    for place, rows in ((1, ["cost   ", "spread "]), (0, ["untrained", ""])):
+        beside = scene(StoryState(place, records=STORY.records if place else {}), run, GLYPH_SETS["braille"])
+        drawn_beside = paint_lines(beside, 45, 2, DARK, GLYPH_SETS["braille"]).lines()
+        assert [row[:7] for row in drawn_beside] == [row[:7] for row in rows]
+    spread = paint_lines(scene(STORY_AT_1, run, GLYPH_SETS["ascii"]), 45, 2, DARK, GLYPH_SETS["ascii"]).lines()[1]
+    assert spread.isascii() and spread.endswith("2e-5")
 
 
 if __name__ == "__main__":
