@@ -3,10 +3,11 @@
     python tests/bench/doctor.py --out courses.jsonl [NAME ...] [--seeds 10] [--images 10000] [--data PATH] [--cure]
     python tests/bench/doctor_tables.py courses.jsonl ...
 
-Every run is examined after each epoch, as without a screen, or every so many steps. A line of JSON tells of each: what
-was found, at which step, and the numbers of two further looks, after the first epoch and at the end, which are taken
-whether or not anything seems wrong. What the file has already is not run again; with --cure, runs that it has without
-cures are given these. So it can be interrupted at any time.
+Every run is examined after each epoch, or every so many steps, as if it paused there: of a run that goes on the program
+looks at no more than there is time for (`doctor_cost.py`). A line of JSON tells of each: what was found, at which step,
+and the numbers of two further looks, after the first epoch and at the end, taken whether or not anything seems wrong.
+What the file has already is not run again; with --cure, runs that it has without cures are given these. So it
+can be interrupted at any time.
 """
 
 import argparse
@@ -78,7 +79,7 @@ def course_of(case: Case, seed: int, patient: Patient, every: int, data: str) ->
         if trainer.learner.feed.epoch > epoch or is_over or (every and trainer.steps % every == 0):
             result = evaluate(trainer.evaluated_network, patient.validation)
             trainer.record_evaluation(result)
-            news, times = timed(doctor.pieces(result, is_over))
+            news, times = timed(doctor.pieces(result, is_over, is_at_rest=True))
             examined += sum(times)
             course.longest_ms = max(course.longest_ms, max(times) * 1000)
             note(course, trainer.steps, news)

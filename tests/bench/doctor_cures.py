@@ -8,6 +8,7 @@ from doctor_cases import Case
 from mnist_tui.engine.diagnosis.doctor import Doctor
 from mnist_tui.engine.diagnosis.examination import Patient
 from mnist_tui.engine.diagnosis.finding import Cure, Finding
+from mnist_tui.engine.diagnosis.pieces import at_once
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -40,7 +41,7 @@ def told(trainer: Trainer, patient: Patient) -> Iterator[tuple[Finding, ...]]:
         if trainer.learner.feed.epoch > epoch or is_over:
             result = evaluate(trainer.evaluated_network, patient.validation)
             trainer.record_evaluation(result)
-            yield doctor.look(result, is_over)
+            yield at_once(doctor.pieces(result, is_over, is_at_rest=True))
     held_out, test = (evaluate(trainer.evaluated_network, part) for part in (patient.validation, patient.test))
     yield doctor.last_look(held_out, True, test)
 
