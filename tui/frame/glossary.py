@@ -97,8 +97,8 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "update/weight ratio",
-        "How far one step moves the weights of a layer, over their size (norms); usually around a thousandth. Far "
-        "below that a layer hardly learns, and from a tenth on a step undoes what the ones before have learned.",
+        "How far one step moves the weights of a layer, over their size (norms); usually a hundredth or a thousandth. "
+        "Far below that a layer hardly learns, and from a tenth on a step undoes what the ones before have learned.",
         "Press `p`, and make the learning rate ten times as large: the ratio in the stats grows with it.",
     ),
     Term(

@@ -86,7 +86,8 @@ class RunDoctor(Observer):
             self._tell_all(run, self._doctor.last_look(seen, _is_over(run), test))
 
     def _tell_all(self, run: LiveRun, news: tuple[Finding, ...]) -> None:
-        run.findings = self.findings
+        if self._doctor is not None and self._doctor.vitals is not None:  # else nothing was looked at so far
+            run.findings = self.findings
         for finding in news:
             self.told.append((run.trainer.steps, finding))
             self._tell(run.trainer.steps, finding)

@@ -82,6 +82,21 @@ def test_a_run_under_way_is_examined_in_pieces_and_a_run_that_ends_at_once(
     assert not doctor.is_busy and "R13" in [finding.id for _, finding in doctor.told[-2:]]
 
 
+def test_a_run_is_not_said_to_be_well_before_it_was_looked_at(small_splits: Splits, small_settings: Settings) -> None:
+    trainer = new_trainer(small_settings.replace({"initializer": "zeros"}), small_splits)
+    run, doctor = LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1), RunDoctor()
+    doctor.run_started(run)
+    for _ in range(STEPS):
+        trainer.step()
+    sample = small_splits.sample(small_splits.dataset.eval_split)
+    seen = EvaluatedSample(STEPS, sample, evaluate(trainer.network, sample.examples), False, 0)
+    doctor.evaluated(run, seen)  # too early for a look that takes time from training
+    assert not doctor.is_busy and run.findings is None
+    run.phase = "paused"
+    doctor.evaluated(run, seen)
+    assert "R13" in [one.id for one in run.findings or ()]
+
+
 def test_an_examination_for_which_there_is_no_memory_is_dropped_and_the_next_one_made(
     small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

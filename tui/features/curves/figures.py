@@ -8,7 +8,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.protocol.evaluated import Evaluated
 
-USUAL_SPREAD, USUAL_UPDATE = "usual 0.3 to 1", "usual 1e-4 to 1e-2"
+USUAL_SPREAD, USUAL_UPDATE = "usual 0.3 to 1", "usual 1e-4 to 3e-2"
 """Of networks that have learned, and of steps in the midst of a run; tests/bench/doctor.py has the one."""
 
 

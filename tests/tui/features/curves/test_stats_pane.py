@@ -73,8 +73,8 @@ def test_there_is_no_bar_before_the_first_evaluation_nor_for_outputs_that_are_no
 def test_spread_and_updates_stand_in_rows_of_their_own_with_what_is_usual() -> None:
     told = evaluation([[40, 10], [5, 45]], spread=0.8765, updates=(0.00123, 0.045))
     for width, rows in (
-        (48, ["spread usual 0.3 to 1                       0.88", "Δw/w   usual 1e-4 to 1e-2            1e-3 · 0.04"]),
-        (31, ["spread usual 0.3 to 1      0.88", "Δw/w   usual 1e-4 to 1e-2  0.04"]),
+        (48, ["spread usual 0.3 to 1                       0.88", "Δw/w   usual 1e-4 to 3e-2            1e-3 · 0.04"]),
+        (31, ["spread usual 0.3 to 1      0.88", "Δw/w   usual 1e-4 to 3e-2  0.04"]),
         (24, ["spread              0.88", "Δw/w         1e-3 · 0.04"]),
         (9, ["     0.88", "     0.04"]),
     ):
