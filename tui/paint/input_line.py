@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.paint.canvas import UNDERLINE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import DEFAULT, UNDERLINE, Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import whole_words
@@ -29,7 +29,7 @@ def paint_typed_line(
     y, start = canvas.height - 1, len(prompt)
     room = max(canvas.width - start - len(glyphs.caret), 0)
     cut = max(len(typed) - room, 0)
-    canvas.text(0, y, " " * canvas.width)
+    _clear(canvas, y)
     canvas.text(0, y, prompt, palette.ink("key", bold=True))
     canvas.text(start, y, typed[cut:] + glyphs.caret, palette.ink("text", bold=True))
     canvas.cursor = start + len(typed) - cut, y
@@ -46,7 +46,14 @@ def paint_typed_line(
         _write_above(canvas, wrong.text, palette.ink("wrong"), glyphs)
 
 
+def _clear(canvas: Canvas, y: int) -> None:
+    """Remove what was drawn on a row, with its colours."""
+    canvas.text(0, y, " " * canvas.width)
+    if 0 <= y < canvas.height:
+        canvas.back[y], canvas.style[y] = DEFAULT, 0
+
+
 def _write_above(canvas: Canvas, text: str, ink: Ink, glyphs: Glyphs) -> None:
     y = canvas.height - 2
-    canvas.text(0, y, " " * canvas.width)
+    _clear(canvas, y)
     canvas.text(0, y, whole_words(text, canvas.width, glyphs), ink)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_tui.tui.paint.canvas import UNDERLINE, Canvas
+from mnist_tui.tui.paint.canvas import DEFAULT, UNDERLINE, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
 from mnist_tui.tui.paint.palette import DARK
@@ -41,3 +41,12 @@ def test_a_line_fits_any_size() -> None:
             canvas = Canvas(width, height)
             paint_typed_line(canvas, "note: ", "long enough", InputError("wrong", 3, 50), DARK, ASCII)
             assert all(len(line) <= width for line in canvas.lines())
+
+
+def test_the_line_and_its_hint_keep_no_colour_of_what_they_cover() -> None:
+    canvas = Canvas(30, 4)
+    canvas.fill(0, 0, 30, 4, DARK.cursor)
+    canvas.add_style(0, 0, 30, 4, UNDERLINE)
+    paint_typed_line(canvas, "/", "a", None, DARK, BRAILLE, hint="true:4")
+    assert (canvas.back[2:] == DEFAULT).all() and not (canvas.style[2:] & UNDERLINE).any()
+    assert (canvas.back[:2] == DARK.cursor).all(), "the rows above stay"
