@@ -65,8 +65,8 @@ class StatsPane(GrowingPane):
         axis = axis_of(run, ui.state(CurvesState))
         rates, steps = (curve.stretch(axis.from_step) for curve in (run.rates, run.steps))
         norm_name = "|grad|" if glyphs.name == "ascii" else "‖grad‖"
-        rate = number(_present_rate(run)) if len(run.rates) else ""
-        norm = last_text(run.steps.rows()[:, 3], glyphs)
+        rate = number(_present_rate(run)) if len(run.rates) else glyphs.unknown
+        norm = last_text(run.steps.rows()[:, 3], glyphs) or glyphs.unknown
         rows = (
             Stat("img/s", axis.xs(rates.mean[0]), rates.mean[1], rate, "rate"),
             Stat(norm_name, axis.xs(steps.mean[0]), steps.mean[3], norm, "gradient"),

@@ -105,3 +105,10 @@ def test_the_speed_is_that_of_the_status_line() -> None:
         progress = msgspec.structs.replace(store.run.progress, images_per_second=present)
         run = dataclasses.replace(store.run, progress=progress)
         assert StatsPane().paint(run, store.ui, 60, 3).lines()[1].endswith(shown)
+
+
+def test_what_has_not_been_measured_yet_is_a_dash() -> None:
+    for glyphs, dash in (("braille", "–"), ("ascii", "-")):
+        store = new_store(STARTED, glyphs=glyphs)
+        rows = StatsPane().paint(store.run, store.ui, 40, 3).lines()
+        assert [row.split()[1:] for row in rows[1:]] == [[dash], [dash]], rows
