@@ -97,8 +97,7 @@ class UnitsPane(Pane):
         elif not state.is_of_outputs(run):
             equal = answer.layers[answer.layer].are_equal
             where.append(f"{count:,} equal units" if equal else f"{count:,} unit{'s' * (count != 1)} by influence")
-        other = ["i histograms"] if is_narrow(ui) else []
-        return separator.join((self._layer_name(run, ui), *where, drawn, *other))
+        return separator.join((self._layer_name(run, ui), *where, drawn))
 
     def _layer_name(self, run: Run, ui: UiState) -> str:
         """Return the name of the layer that is shown."""
@@ -140,4 +139,7 @@ def _hints(run: Run, ui: UiState) -> tuple[str, ...]:
     answer = ui.state(UnitsState).seen(run)
     if answer is not None and answer.layers[answer.layer].are_equal:
         return "all units are equal: they get equal gradients, and stay equal", "all units are equal"
-    return "X ablates the unit in a copy of the network", "X: the network without this unit"
+    usual = "X ablates the unit in a copy of the network", "X: the network without this unit"
+    if not is_narrow(ui):
+        return usual
+    return f"{usual[0]}, i shows histograms", "X ablates the unit in a copy, i shows histograms", *usual

@@ -239,7 +239,8 @@ def test_a_narrow_window_says_how_to_get_from_units_to_histograms_and_back(
     for width, is_said in ((80, True), (140, False)):
         bench.store.show(bench.store.ui.with_size("window", (width, 24)))
         run, ui = bench.store.run, bench.store.ui
-        assert ("i histograms" in UnitsPane().title(run, ui)) is is_said
+        for columns in (width, 60):
+            assert ("i shows histograms" in UnitsPane().paint(run, ui, columns, 20).lines()[-1]) is is_said
         assert ("i units" in HistogramsPane().title(run, ui)) is is_said
 
 
