@@ -3,7 +3,7 @@
 from mnist_tui.tui.paint import chart_axes, chart_legend, chart_lines, chart_marks, chart_points
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart_axes import View
-from mnist_tui.tui.paint.chart_data import ChartData, Series, end_names
+from mnist_tui.tui.paint.chart_data import ChartData, Series
 from mnist_tui.tui.paint.chart_ranges import x_range_of, y_range_of
 from mnist_tui.tui.paint.curve import Columns, shrink
 from mnist_tui.tui.paint.dots import characters
@@ -79,7 +79,6 @@ def _paint_curves(
     """Draw every line; where lines share a cell, neighbouring cells show them in turn; the previous run lies behind."""
     codes = chart_lines.curve_codes(series, shrunk, view, glyphs, thin=not palette.colour)
     chosen = chart_lines.alternate(codes, series, view, palette)
-    names = end_names(series)
     for index, one in enumerate(series):
         mine = chosen == index
         chart_lines.put_cells(
@@ -90,5 +89,5 @@ def _paint_curves(
             characters(codes[index], glyphs.dots[1], chart_legend.point(one, index, glyphs)),
             palette,
         )
-        if glyphs.dots[0] > 1:
-            chart_lines.label_end(canvas, view, one, names[index], mine, palette)
+    if glyphs.dots[0] > 1:
+        chart_lines.label_ends(canvas, view, series, chosen, palette)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart_axes import View
-from mnist_tui.tui.paint.chart_data import Series
+from mnist_tui.tui.paint.chart_data import Series, end_names
 from mnist_tui.tui.paint.curve import Columns, dot_rows, fill_between, trace
 from mnist_tui.tui.paint.dots import cell_codes
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -77,14 +77,25 @@ def put_cells(
     canvas.style[area][cells] = ink.style
 
 
-def label_end(canvas: Canvas, view: View, one: Series, name: str, mine: NDArray[np.bool_], palette: Palette) -> None:
-    """Write the name that is short at the end of its line, so that colours need not be told apart.
+def label_ends(
+    canvas: Canvas, view: View, series: tuple[Series, ...], chosen: NDArray[np.intp], palette: Palette
+) -> None:
+    """Write as much of the name of every line as tells it from the others at its end, so that colours need not.
 
-    Points that have signs of their own need no other.
+    `chosen` says whose each cell is. Points that have signs of their own need no other.
     """
-    columns = np.flatnonzero(mine.any(axis=0))
-    if len(columns) and not one.point_texts:
-        column = int(columns[-1])
-        row = int(np.flatnonzero(mine[:, column])[0])
-        start = max(column + 1 - len(name), 0)
-        canvas.text(view.left + start, row, name, palette.mark(one.role, bold=True))
+    for index, (one, name) in enumerate(zip(series, end_names(series), strict=True)):
+        mine = chosen == index
+        columns = np.flatnonzero(mine.any(axis=0))
+        if not len(columns) or one.point_texts:
+            continue
+        row = int(np.flatnonzero(mine[:, columns[-1]])[0])
+        start = view.left + max(int(columns[-1]) + 1 - len(name), 0)
+        if len(name) > 1:  # beside another of two letters it would read as one word
+            while start > view.left and _has_letters(canvas, row, start - 1, start + len(name) + 1):
+                start -= 1
+        canvas.text(start, row, name, palette.mark(one.role, bold=True))
+
+
+def _has_letters(canvas: Canvas, row: int, start: int, end: int) -> bool:
+    return any(cell.isalnum() for cell in canvas.chars[row, start:end].tolist())

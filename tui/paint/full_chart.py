@@ -8,7 +8,7 @@ from mnist_tui.tui.paint import chart_axes, chart_legend, chart_lines, chart_mar
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_axes import LABEL_WIDTH, View
-from mnist_tui.tui.paint.chart_data import ChartData, Series, end_names
+from mnist_tui.tui.paint.chart_data import ChartData, Series
 from mnist_tui.tui.paint.chart_ranges import x_range_of, y_range_of
 from mnist_tui.tui.paint.curve import Columns, shrink
 from mnist_tui.tui.paint.dots import characters
@@ -112,15 +112,14 @@ def _paint_curves(
     """Draw every line; where lines share a cell, neighbouring cells show them in turn."""
     codes = chart_lines.curve_codes(series, shrunk, view, glyphs, thin=False)
     chosen = chart_lines.alternate(codes, series, view, palette)
-    names = end_names(series)
     for index, one in enumerate(series):
         sign = _marker(one, index, palette, glyphs)
         signs = characters(codes[index], glyphs.dots[1], sign)
         if len(sign) == 1:
             signs = np.full_like(signs, sign)
         chart_lines.put_cells(canvas, view, one, chosen == index, signs, palette)
-        if glyphs.dots[0] > 1:
-            chart_lines.label_end(canvas, view, one, names[index], chosen == index, palette)
+    if glyphs.dots[0] > 1:
+        chart_lines.label_ends(canvas, view, series, chosen, palette)
 
 
 def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:

@@ -8,6 +8,8 @@ from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 
 LEAST_CELLS = 4
+LEAST_HATCHED = 0.5
+"""Cells of an interval: a whole one that is hatched would make more of it."""
 ENOUGH_CELLS = 8
 """Of the bar: with fewer, a shorter text is taken."""
 
@@ -48,7 +50,7 @@ def paint_gauge(gauge: Gauge, label_width: int, width: int, palette: Palette, gl
 def gauge_bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw the bar alone: full up to the lower end of the interval, hatched up to the upper one, the guess marked.
 
-    An interval that lies within a cell is not hatched: the bar ends at the value.
+    An interval of less than half a cell is not hatched: the bar ends at the value.
     """
     canvas, ink = Canvas(cells, 1), palette.mark("validation")
     if palette.fills_track:
@@ -56,7 +58,7 @@ def gauge_bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Can
     else:
         canvas.text(0, 0, glyphs.unfilled * cells, palette.ink("faint"))
     low, high = round(gauge.low * cells), round(gauge.high * cells)
-    if high > low:
+    if high > low and (gauge.high - gauge.low) * cells >= LEAST_HATCHED:
         canvas.text(0, 0, glyphs.progress[-1] * low + glyphs.shades[len(glyphs.shades) // 2] * (high - low), ink)
     else:
         full, rest = divmod(round(gauge.value * cells * len(glyphs.progress)), len(glyphs.progress))

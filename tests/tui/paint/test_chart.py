@@ -1,5 +1,6 @@
 """Charts, as they look: the curves' places are worked out by hand from the data."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -264,6 +265,16 @@ def test_the_ends_of_curves_take_as_many_letters_as_tell_them_apart(paint: Calla
         curves = Series(name, x, 9 - x, "validation"), Series("train", x, x, "train")
         rows = paint(ChartData(curves), 60, 14, NONE, BRAILLE).lines()[1:]  # without the legend
         assert all(any(row.rstrip().endswith(end) for row in rows) for end in ends), rows
+
+
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+def test_names_at_the_ends_of_curves_never_run_into_each_other(paint: Callable[..., Canvas]) -> None:
+    x = np.arange(40.0)
+    for apart in np.linspace(0, 1, 11):
+        curves = Series("test", x, 9 - x / 5, "validation"), Series("train", x, 9 - x / 5 - apart, "train")
+        rows = paint(ChartData(curves, y_range=(0, 9)), 60, 14, NONE, BRAILLE).lines()[1:]
+        words = [word for row in rows for word in re.findall("[a-z]+", row.partition("steps")[0])]
+        assert sorted(words) == ["te", "tr"], rows
 
 
 def test_points_of_two_curves_whose_names_begin_alike_say_whose_they_are() -> None:

@@ -87,7 +87,7 @@ def _leg_shown(state: StoryState, run: Run) -> Leg | None:
 def _level(record: Record) -> Level:
     """Return the rule of the plateau; the network that is too large comes nowhere near it."""
     plateau = plateau_of(record.run)
-    return Level(plateau, f"frequencies alone {plateau:.3f}", f"{plateau:.3f}")
+    return Level(plateau, f"frequencies alone {plateau:.3f}", f"frequencies {plateau:.3f}")
 
 
 def _cost(record: Record, glyphs: Glyphs, level: Level | None = None) -> ChartData:
