@@ -109,7 +109,8 @@ def test_the_speed_is_that_of_the_status_line() -> None:
 
 
 def test_what_has_not_been_measured_yet_is_a_dash() -> None:
-    for glyphs, dash in (("braille", "–"), ("ascii", "-")):
+    kinds: tuple[tuple[GlyphChoice, str], ...] = (("braille", "–"), ("ascii", "-"))
+    for glyphs, dash in kinds:
         store = new_store(STARTED, glyphs=glyphs)
         rows = StatsPane().paint(store.run, store.ui, 40, 3).lines()
         assert [row.split()[1:] for row in rows[1:]] == [[dash], [dash]], rows
