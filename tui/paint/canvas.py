@@ -113,6 +113,12 @@ class Canvas:
         """Add style bits to a rectangle, as far as it lies inside."""
         self.style[self._part(x, y, width, height)] |= np.uint8(style)
 
+    def reverse(self, x: int, y: int, width: int, height: int, fore: int) -> None:
+        """Reverse a rectangle in one colour: in those that it has, each would be a patch."""
+        part = self._part(x, y, width, height)
+        self.fore[part], self.back[part] = fore, DEFAULT
+        self.style[part] |= np.uint8(REVERSE)
+
     def paste(self, x: int, y: int, other: "Canvas") -> None:
         """Copy another canvas, with its backgrounds and its cursor, so that its corner lies at (x, y)."""
         mine = self._part(x, y, other.width, other.height)

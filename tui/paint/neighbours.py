@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -89,4 +89,5 @@ def _highlight(canvas: Canvas, x: int, height: int, palette: Palette) -> None:
         cells = canvas.back[:height, x : x + THUMBNAIL_WIDTH]
         cells[cells == DEFAULT] = palette.cursor
     else:
-        canvas.add_style(x, height - 1, THUMBNAIL_WIDTH, 1, REVERSE | BOLD)
+        canvas.reverse(x, height - 1, THUMBNAIL_WIDTH, 1, palette.text)
+        canvas.add_style(x, height - 1, THUMBNAIL_WIDTH, 1, BOLD)

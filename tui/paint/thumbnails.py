@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -145,7 +145,9 @@ def _highlight(
             canvas.text(at, top, sign, palette.ink("key", bold=True))
     cells = canvas.back[y : y + height, x : x + width]
     cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
-    canvas.add_style(x, top, width, captions, BOLD if palette.fills_cursor else REVERSE | BOLD)
+    if not palette.fills_cursor:
+        canvas.reverse(x, top, width, captions, palette.text)
+    canvas.add_style(x, top, width, captions, BOLD)
 
 
 def _caption_width(mistake: Thumbnail) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mnist_tui.data.quantity import count
 from mnist_tui.tui.features.runs.grouping import Group, Listing
 from mnist_tui.tui.features.runs.table import GAP, STATES, Table, accuracy_text, interval_of, table_of
-from mnist_tui.tui.paint.canvas import REVERSE, Canvas
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import RUNS, Role
@@ -159,4 +159,4 @@ def _point_at(canvas: Canvas, y: int, curve: int, palette: Palette) -> None:
     if palette.fills_cursor:
         canvas.fill(0, y, canvas.width, 1, palette.cursor)
     else:
-        canvas.add_style(0, y, min(curve, canvas.width), 1, REVERSE)
+        canvas.reverse(0, y, min(curve, canvas.width), 1, palette.text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.paint.canvas import REVERSE, Canvas
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import first_fitting, whole_words
@@ -70,8 +70,7 @@ def paint_settings(
             canvas.cursor = layout.value_end if editing_text is not None else 0, y
         _paint_row(canvas, y, row, is_chosen, editing_text if is_chosen else None, layout, palette, glyphs)
         if is_chosen and palette.colour and not palette.fills_cursor:
-            canvas.fore[y] = palette.text  # reversed, other colours would be patches
-            canvas.add_style(0, y, width, 1, REVERSE)
+            canvas.reverse(0, y, width, 1, palette.text)
     return canvas
 
 

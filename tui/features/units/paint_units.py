@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
@@ -194,4 +194,6 @@ def _highlight(canvas: Canvas, x: int, y: int, grid: UnitGrid, palette: Palette)
         cells[cells == DEFAULT] = palette.cursor
         letters, scale = canvas.fore[caption, x : x + grid.width], signed_scale(palette)
         letters[np.isin(letters, (scale.plus(palette).fore, scale.minus(palette).fore))] = palette.text
-    canvas.add_style(x, caption, grid.width, 1, BOLD if palette.fills_cursor else REVERSE | BOLD)
+    else:
+        canvas.reverse(x, caption, grid.width, 1, palette.text)
+    canvas.add_style(x, caption, grid.width, 1, BOLD)
