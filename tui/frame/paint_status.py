@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.frame.status_layout import Form, Forms, Layout, Name, cover, place
+from mnist_tui.tui.frame.status_layout import GAP, Form, Forms, Layout, Name, cover, place
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -112,9 +112,9 @@ def _paint_parts(
     """Write the parts that the notice does not cover; of the epoch, the number without its bar may remain."""
     for name, placed in layout.items():
         end = placed.first_end if name == "epoch" else placed.end
-        if covered is not None and end >= covered[0] and placed.x <= covered[1]:
+        if covered is not None and end >= covered[0] and placed.x < covered[1] + GAP:
             continue
-        is_whole = covered is None or placed.end < covered[0] or placed.x > covered[1]
+        is_whole = covered is None or placed.end < covered[0] or placed.x >= covered[1] + GAP
         x = placed.x
         for text, ink in placed.form if is_whole else placed.form[:1]:
             canvas.text(x, 0, text, ink)

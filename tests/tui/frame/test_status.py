@@ -1,5 +1,6 @@
 """What the status line says of accuracies and of a single step, without a terminal."""
 
+import dataclasses
 import math
 
 import msgspec
@@ -111,6 +112,16 @@ def test_a_notice_covers_the_interval_of_the_accuracy_before_the_accuracy() -> N
     )
     line = paint_status(data, 60, 1, NONE, BRAILLE).lines()[0]
     assert "  500 steps per second  " in line and line.endswith(" valid 98.28%")
+
+
+def test_a_notice_never_runs_into_what_stands_to_its_right() -> None:
+    score = Score(("valid 98.28%", "valid 98.28% (97.9-98.6, ema)"))
+    data = StatusData("finished", "DONE", "mlp 784·128·64·10", "ep 8/8", 1.0, 1720, "29k img/s", score)
+    for width in (100, 140, 200):
+        for length in range(1, 75):
+            told = dataclasses.replace(data, threads_text="1 thread", notice="n" * length)
+            line = paint_status(told, width, 1, NONE, BRAILLE).lines()[0]
+            assert f"{'n' * length}  " in f"{line}  ", line
 
 
 def test_findings_are_counted_in_every_width_that_has_room_and_move_nothing_when_they_come_and_go(store: Store) -> None:
