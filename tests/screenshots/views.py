@@ -33,6 +33,7 @@ VIEWS = (
     View("charts", "c", ESCAPE),
     View("gallery", "2", "1"),
     View("filter", "2/label:4 pred:9", ESCAPE + "1"),
+    View("gallery-few", "2/label:4 pred:9" + ENTER, "\x7f1"),
     View("note", "2N", ESCAPE + "1"),
     View("inspector", "2" + ENTER, "1"),
     View("inspector-history", "2" + ENTER + "i", "i1"),
