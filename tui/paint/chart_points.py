@@ -55,7 +55,14 @@ def paint_points(canvas: Canvas, view: View, series: tuple[Series, ...], palette
             )
             if start is not None:
                 canvas.text(start, y, text, palette.ink(one.role))
+                _part(canvas, start - 1 if start > column else start + len(text), y, glyphs)
                 break
+
+
+def _part(canvas: Canvas, x: int, y: int, glyphs: Glyphs) -> None:
+    """Leave a blank between a sign and its text where a rule would join them."""
+    if canvas.chars[y, x] == glyphs.rule:
+        canvas.chars[y, x] = " "
 
 
 def _sign(one: Series, index: int, name: str, glyphs: Glyphs) -> tuple[str, str]:

@@ -52,6 +52,14 @@ def test_where_curves_are_on_all_rows_around_a_level_its_text_stands_in_the_lege
         assert first[30].startswith("── frequencies 4  ") and first[24].startswith("── level 4  ")
 
 
+@pytest.mark.parametrize("glyphs", [BRAILLE, ASCII], ids=lambda glyphs: glyphs.name)
+def test_no_rule_joins_a_point_and_its_value(glyphs: Glyphs) -> None:
+    lone = Series("validation", np.zeros(1), np.full(1, 4.0), "validation", "4.0", point_texts=("4.0",))
+    data = ChartData((lone,), level=Level(4.1, "level 4.1"), y_range=(0, 9), x_range=(0, 1))
+    row = next(line for line in paint_chart(data, 60, 8, NONE, glyphs).lines()[1:] if "4.0" in line)
+    assert " 4.0" in row and "level 4.1" in row
+
+
 def test_where_every_curve_is_above_a_level_it_is_in_view() -> None:
     x = np.arange(40.0)
     data = ChartData((Series("train", x, 9 + x, "train", "1"),), level=Level(2.3, "level"), log=True)
