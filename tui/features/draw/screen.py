@@ -8,7 +8,13 @@ from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.draw.layout import layout
 from mnist_tui.tui.features.draw.pane import DrawPane
-from mnist_tui.tui.features.draw.queries import AskDrawingSet, NearestToDrawing, ReadDrawing, UsualDistances
+from mnist_tui.tui.features.draw.queries import (
+    AskDrawingSet,
+    DrawingNeighbours,
+    NearestToDrawing,
+    ReadDrawing,
+    UsualDistances,
+)
 from mnist_tui.tui.features.draw.state import DrawState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -32,16 +38,17 @@ class DrawScreen(RunScreen):
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask about the drawing as it is, and about all that are kept.
 
-        The training images near it do not change with the network.
+        The training images near it do not change with the network. They are measured before anything is drawn, and
+        what is usual after that: it takes much longer.
         """
         state, every_s = ui.state(DrawState), EVERY_S if ui.frozen is None else NEVER_S
-        about_all = [Subscription(UsualDistances(), NEVER_S), Subscription(AskDrawingSet(state.told), SET_EVERY_S)]
-        if state.wanted is not None:
-            about_all.append(Subscription(state.wanted, NEVER_S))
-        if state.is_empty:
-            return tuple(about_all)
-        read = ReadDrawing(state.drawing.pixels().tobytes(), state.centres)
         places = layout(*ui.size("draw"), state.drawing.shape)
-        count = MANY if places.strip_y is not None else 1
-        nearest = NearestToDrawing(state.shown_form().tobytes(), count)
-        return Subscription(read, every_s), Subscription(nearest, NEVER_S), *about_all
+        count = 0 if state.is_empty else MANY if places.strip_y is not None else 1
+        asked = [Subscription(NearestToDrawing(state.shown_form().tobytes(), count), NEVER_S)]
+        if run.answer(DrawingNeighbours) is not None:
+            asked.append(Subscription(UsualDistances(), NEVER_S))
+        if not state.is_empty:
+            asked.append(Subscription(ReadDrawing(state.drawing.pixels().tobytes(), state.centres), every_s))
+        if state.wanted is not None:
+            asked.append(Subscription(state.wanted, NEVER_S))
+        return (*asked, Subscription(AskDrawingSet(state.told), SET_EVERY_S))

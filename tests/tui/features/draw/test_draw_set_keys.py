@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 from stores import Hands, new_store
 
@@ -11,9 +12,13 @@ from mnist_tui.tui.features.draw.queries import (
     AskDrawingSet,
     AskKeptDrawing,
     DrawingLabelled,
+    DrawingNeighbours,
     DrawingSet,
     KeptDrawing,
     LabelDrawing,
+    NearestToDrawing,
+    ReadDrawing,
+    UsualDistances,
 )
 from mnist_tui.tui.features.draw.screen import DrawScreen
 from mnist_tui.tui.features.draw.state import DrawState
@@ -25,7 +30,7 @@ from mnist_tui.tui.features.screens import subscriptions
 from mnist_tui.tui.frame.open_drawing import OpenDrawing
 from mnist_tui.tui.protocol.drawn import UNLABELLED, Drawn
 from mnist_tui.tui.protocol.message import Message
-from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.queries import Query, Reply
 from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
@@ -142,6 +147,17 @@ def test_the_set_is_asked_about_again_when_it_has_changed(hands: Hands) -> None:
     hear(hands, DrawingLabelled(1, 0, 1, "No space left"))
     hands.store.put(dataclasses.replace(state(hands), told=1))
     assert asked()[0].query != before[0].query
+
+
+def test_training_images_are_measured_before_anything_is_drawn_and_what_is_usual_after_that(hands: Hands) -> None:
+    def asked() -> set[type[Query]]:
+        return {type(one.query) for one in DrawScreen.subscriptions(_SCREEN, hands.store.run, hands.store.ui)}
+
+    assert NearestToDrawing in asked() and not {UsualDistances, ReadDrawing} & asked()
+    hear(hands, DrawingNeighbours([], [], np.zeros((0, 28, 28), np.uint8)))
+    assert {NearestToDrawing, UsualDistances} <= asked() and ReadDrawing not in asked()
+    hands.press("space", "down")
+    assert {NearestToDrawing, UsualDistances, ReadDrawing} <= asked()
 
 
 def test_other_classes_or_sizes_forget_what_was_said(hands: Hands) -> None:
