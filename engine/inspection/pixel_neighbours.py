@@ -15,13 +15,13 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.neighbours import Neighbours
 from mnist_tui.engine.types import Floats, Indices, Pixels
 
-CHUNK = 2048
-"""Training images that are measured at once: a few milliseconds."""
+CHUNK = 512
+"""Training images that are measured at once: few enough to stay in the cache of a core."""
 MANY_CHUNK = 256
 """Training images compared with many images at once, or with one in float64."""
 DIRECTIONS = 32
 """Of 784: with twice as many the bounds cost more than they save, with half as many it is the other way round."""
-LOOKED_AT, ROUNDS = 2000, 3
+LOOKED_AT, ROUNDS = 500, 2
 """Training images from which the directions are found, and how often they are turned towards those of most variance."""
 CLOSE = 64
 """Images with the lowest bounds, which are measured first."""
