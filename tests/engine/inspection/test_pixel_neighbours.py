@@ -79,7 +79,7 @@ def blots(count: int, seed: int) -> Pixels:
 def test_only_some_are_measured_where_bounds_say_enough_and_the_result_is_that_of_brute_force(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    examples = Examples(blots(3000, 1), np.arange(3000) % 10)
+    examples = Examples(blots(1000, 1), np.arange(1000) % 10)
     known, measured, original = done(projections(examples)), 0, pixel_neighbours._distances
 
     def counting(examples: Examples, which: Indices, pixels: Pixels) -> NDArray[np.float64]:
@@ -88,7 +88,7 @@ def test_only_some_are_measured_where_bounds_say_enough_and_the_result_is_that_o
         return original(examples, which, pixels)
 
     monkeypatch.setattr(pixel_neighbours, "_distances", counting)
-    images = [*blots(10, 2), examples.pixels[77], np.full(400, 255, np.uint8), np.zeros(400, np.uint8)]
+    images = [*blots(6, 2), examples.pixels[77], np.full(400, 255, np.uint8), np.zeros(400, np.uint8)]
     for image in images:
         found, distances = done(nearest(examples, known, image, 12)), brute_force(examples, image)
         assert found.distances == pytest.approx(np.sort(distances)[:12])
