@@ -87,6 +87,7 @@ def test_a_full_disk_leaves_the_set_that_was_there(
             folder.change([Labelled(INK[1], 2)])
         except DataError as error:
             assert "No space left" in str(error) and ".tmp" not in str(error)
+            assert folder.stamp() is not None, "other programs find it, too"
             assert told(folder.read()) == [(INK[0], 1)] and not list(folder.path.parent.glob("*.tmp"))
         else:
             break
