@@ -83,6 +83,11 @@ class DrawingSet(Message, frozen=True):
     fault: str = ""
     """Why not all are on the disk."""
 
+    def __post_init__(self) -> None:
+        """Check what would end the screen."""
+        if not (0 <= self.right <= self.count and 0 <= self.right_as_drawn <= self.count):
+            raise ValueError(f"{self.right} and {self.right_as_drawn} right are not of {self.count} drawings")
+
 
 class AskDrawingSet(Query, frozen=True):
     """How many of all labelled drawings does the network predict as they were meant?"""

@@ -127,7 +127,9 @@ class DrawState(FeatureState):
         """Return the state with the drawing that was asked for, in place of what is drawn."""
         if self.wanted is None or answer is None or answer.number != self.wanted.number:
             return self
-        if answer.place < 0:
+        rows, columns = self.drawing.shape
+        is_one = len(answer.pixels) == rows * columns and 0 <= answer.label < len(self.classes)
+        if answer.place < 0 or not is_one:  # the set is empty, or this is none of its drawings
             return replace(self, wanted=None)
         drawing = self.drawing.stamped(answer.pixels)
         others = tuple(one for one in self.said if one.drawing.strokes != drawing.strokes)

@@ -136,6 +136,16 @@ def test_drawings_are_walked_through_and_undo_brings_back_what_was_drawn(hands: 
     assert state(hands).label is None
 
 
+def test_what_is_no_drawing_of_this_run_is_not_shown(hands: Hands) -> None:
+    for pixels, told in ((b"1234567", 7), (SEVEN, 10), (SEVEN, -1)):
+        hands.press("comma")
+        hear(hands, KeptDrawing(wanted(hands).number, 0, 3, pixels, told))
+        assert state(hands).is_empty and state(hands).wanted is None
+    for numbers in ((3, 4, 0), (3, 0, -1)):
+        with pytest.raises(ValueError, match="of 3 drawings"):
+            DrawingSet(0, *numbers, 60, True)
+
+
 def test_the_set_is_asked_about_again_when_it_has_changed(hands: Hands) -> None:
     def asked() -> list[Subscription]:
         found = DrawScreen.subscriptions(_SCREEN, hands.store.run, hands.store.ui)
