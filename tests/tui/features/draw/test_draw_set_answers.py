@@ -20,6 +20,8 @@ from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
+from mnist_tui.tui.commands.dashboard import start_message
 from mnist_tui.tui.features.draw import keeper as keeper_module
 from mnist_tui.tui.features.draw import set_answers
 from mnist_tui.tui.features.draw.queries import (
@@ -203,3 +205,11 @@ def test_other_classes_have_drawings_of_their_own(context: QueryContext, tmp_pat
     data = replace(context.splits.dataset, classes=("a", "b", "c"))
     other = QueryContext(context.trainer, replace(context.splits, dataset=data))
     assert told(answers, other, AskDrawingSet(), DrawingSet).count == 0
+
+
+@pytest.mark.parametrize(("flags", "is_kept"), [((), True), (("--runs", "elsewhere"), True), (("--no-save",), False)])
+def test_drawings_are_kept_in_the_state_folder_unless_nothing_is_saved(
+    state_folder: Path, flags: tuple[str, ...], is_kept: bool
+) -> None:
+    told = start_message(read_dashboard(dashboard_parser().read([*flags])))
+    assert told.drawings == (str(state_folder / "mnist-tui/drawings") if is_kept else None)
