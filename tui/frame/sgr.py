@@ -28,6 +28,8 @@ class Codes(NamedTuple):
 
 
 PLAIN = Codes()
+MOST = 2048
+"""Results that are remembered, by each function: several times those of a frame, and full after some minutes."""
 
 
 @lru_cache(maxsize=256)
@@ -36,13 +38,13 @@ def show_on_blanks(attributes: str) -> bool:
     return not SHOWN_ON_BLANKS.isdisjoint(attributes.split(";"))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST)
 def codes_of_blank(codes: Codes) -> Codes:
     """Return the least that makes a blank look the same: of most styles only the background can be seen there."""
     return codes if show_on_blanks(codes.attributes) else Codes(back=codes.back)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST)
 def codes_after(codes: Codes, parameters: str) -> Codes:
     """Return what is on once a terminal with `codes` on has taken in an SGR sequence with these parameters."""
     attributes, fore, back = codes
@@ -68,7 +70,7 @@ def codes_after(codes: Codes, parameters: str) -> Codes:
     return Codes(attributes, fore, back)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST)
 def in_fixed_colours(codes: Codes) -> Codes:
     """Return the same without mixtures, for a terminal of 256 colours: each becomes the fixed colour nearest to it."""
     return Codes(codes.attributes, _fixed(codes.fore), _fixed(codes.back))
@@ -79,7 +81,7 @@ def _fixed(colour: str) -> str:
     return f"{kind};5;{nearest(*map(int, mixture.split(';')))}" if mixture else colour
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST)
 def sequence_between(before: Codes, after: Codes) -> str:
     """Return the shortest sequence that turns one style into another; empty if they are the same."""
     if before == after:
@@ -91,7 +93,7 @@ def sequence_between(before: Codes, after: Codes) -> str:
     return f"\x1b[{min(';'.join(changes), afresh, key=len)}m"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST)
 def codes_of(style: Style | None, system: ColorSystem) -> Codes:
     """Return the codes that Rich gives a style on a terminal of so many colours."""
     if style is None:

@@ -1,7 +1,6 @@
 """Draws the nearest training images with labels and distances. It knows no network."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,17 +57,12 @@ def paint_neighbours(
         is_chosen = number == cursor
         if thumbnail_height:
             ink = Ink(palette.greys[-1 if is_chosen else len(palette.greys) * 7 // 10])
-            canvas.paste(x, 0, _thumbnail(one, thumbnail_height, palette, glyphs, ink))
+            canvas.paste(x, 0, paint_thumbnail(one.image, THUMBNAIL_WIDTH, thumbnail_height, palette, glyphs, ink))
         role: Role = "right" if one.label == label else "wrong" if one.label == predicted else "text"
         _paint_caption(canvas, x, thumbnail_height, one, role, palette, glyphs)
         if is_chosen:
             _highlight(canvas, x, thumbnail_height + 1, palette)
     return canvas
-
-
-@lru_cache(maxsize=256)
-def _thumbnail(one: Neighbour, height: int, palette: Palette, glyphs: Glyphs, ink: Ink) -> Canvas:
-    return paint_thumbnail(one.image, THUMBNAIL_WIDTH, height, palette, glyphs, ink)
 
 
 def _paint_caption(
