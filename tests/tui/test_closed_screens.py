@@ -3,10 +3,12 @@
 import gc
 from collections import Counter
 
-from screens import Drive, Reports
+import pytest
+from screens import Drive, Reports, until
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.frame import atomic_screen
 from mnist_tui.tui.protocol.link import EngineEnd
 
 DRAWN = ("mnist_tui.", "textual.", "rich.")
@@ -38,3 +40,18 @@ def test_screens_and_dialogs_leave_nothing_behind_when_they_are_closed(drive: Dr
 
     drive(flow, recorded_run)
     assert not left
+
+
+def test_a_screen_that_closes_gives_back_what_is_free(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(atomic_screen, "give_back", lambda: given.append("back"))
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("u")
+        assert not given
+        await pilot.press("escape")
+        await until(pilot, lambda: given == ["back"])
+
+    drive(flow, recorded_run)

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from mnist_tui.tui.frame.display_driver import DisplayOwner
 from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.textual_private import HeldScreen
+from mnist_tui.tui.training.memory import give_back
 
 Result = TypeVar("Result")
 LONGEST_S = 0.2
@@ -43,6 +44,10 @@ class AtomicScreen(HeldScreen[Result]):
             self._laid_out()
         else:
             self.call_after_refresh(self._laid_out)
+
+    def on_unmount(self) -> None:
+        """Give back what it took: freed in pieces between others, it would be the program's for ever."""
+        give_back()
 
     def let_out_early(self) -> None:
         """Let a new screen out as soon as all of it has its place for this size of window; call it after a layout.

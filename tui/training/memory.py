@@ -31,6 +31,11 @@ def available_bytes(root: Path = ROOT) -> float:
 def release() -> None:
     """Free what is no longer needed, and give it back to the system where the C library can; some 20 ms."""
     gc.collect()  # an iteration that was given up half-way refers to itself
+    give_back()
+
+
+def give_back() -> None:
+    """Give what is free back to the system where the C library can; about a millisecond."""
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError):  # another library than glibc
