@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import TextIO, cast
@@ -81,14 +81,14 @@ def open_standard_input() -> BufferedReader:
     return open(0, "rb", closefd=False)
 
 
-def write_standard_output(content: bytes) -> None:
-    """Write bytes to standard output.
+def write_standard_output(pieces: Iterable[bytes]) -> None:
+    """Write bytes to standard output, a piece at a time.
 
     Raises:
         OutputError: the system reports an error other than a closed pipe, which stays a BrokenPipeError.
     """
     try:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise

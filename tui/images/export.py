@@ -110,17 +110,17 @@ def _strict(record: Mapping[str, object]) -> dict[str, object]:
     return {key: None if isinstance(one, float) and not math.isfinite(one) else one for key, one in record.items()}
 
 
-def sheet_bytes(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bytes:
-    """Return the contact sheet of the images at `indices` out of `images` (N, H, W), as PNG.
+def sheet_of(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> Iterator[bytes]:
+    """Return the contact sheet of the images at `indices` out of `images` (N, H, W), as PNG, a row of them at a time.
 
     Raises:
         DataError: there is nothing to draw, or too much; it names `path`.
     """
-    return b"".join(sheet_pieces(path, _captions(gallery, indices), indices, images))
+    return sheet_pieces(path, _captions(gallery, indices), indices, images)
 
 
 def sheet_pieces(path: Path, captions: Sequence[str], indices: Labels, images: NDArray[np.uint8]) -> Iterator[bytes]:
-    """Return the contact sheet as `sheet_bytes` does, a row of images at a time."""
+    """Return the contact sheet as `sheet_of` does."""
     try:
         sheet = Sheet.of(len(indices), (images.shape[1], images.shape[2]), captions)
     except SheetError as error:

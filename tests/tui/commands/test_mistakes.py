@@ -14,6 +14,7 @@ from mnist_tui.data.loading import load
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.mistakes import command
 from mnist_tui.tui.training.model import Model
 from mnist_tui.tui.training.splits import Splits
 
@@ -162,6 +163,15 @@ def test_a_sheet_for_standard_output_is_the_same_file_and_words_go_elsewhere(
     assert main([*common, "--png", "-", "--filter", "label:sea"]) == 0
     printed = capfdbinary.readouterr()
     assert (printed.out, printed.err.splitlines()[-1]) == (b"", b"no image to write: standard output is empty")
+
+
+def test_a_sheet_for_standard_output_is_written_in_pieces(
+    model: str, small_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(command, "write_standard_output", lambda pieces: sizes.extend(map(len, pieces)))
+    assert main(["mistakes", model, "--data", str(small_data), "--filter", "idx<40", "--png", "-"]) == 0
+    assert len(sizes) > 3  # head, one for every row of images, end
 
 
 def test_a_folder_may_be_called_as_standard_output_is(

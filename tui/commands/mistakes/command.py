@@ -29,7 +29,7 @@ from mnist_tui.tui.cli.paths import read_file_path, read_new_folder
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
 from mnist_tui.tui.cli.streams import STANDARD_OUTPUT, write_standard_output
 from mnist_tui.tui.commands.mistakes.listing import lines
-from mnist_tui.tui.images.export import csv_text, export, sheet_bytes
+from mnist_tui.tui.images.export import csv_text, export, sheet_of
 from mnist_tui.tui.images.export_formats import Format, check_extension
 from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
@@ -169,7 +169,7 @@ def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, ima
     if len(indices) == 0:
         return f"no image to write: {name} {'is empty' if is_stream else 'was not made'}"
     if is_stream:
-        write_standard_output(sheet_bytes(Path(name), gallery, indices, images))
+        write_standard_output(sheet_of(Path(name), gallery, indices, images))
     else:
         export(path, gallery, indices, images, "idx" if namespace.png is None else "png")
     return f"wrote {count(len(indices), 'image')} to {name}"
