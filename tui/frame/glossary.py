@@ -52,7 +52,7 @@ GLOSSARY: tuple[Term, ...] = (
         "The usual cost for classes: minus the natural logarithm of the probability given to the label. It is 0 "
         "for a certain and correct prediction, 2.30 when all ten classes are equally likely, and grows without limit "
         "for confident mistakes.",
-        "`mnist-tui --paused` begins at about 2.4: an untrained network gives every digit about the same probability.",
+        "`mnist-tui --paused` begins near 2.4, a little above the 2.30 of ten equal probabilities.",
     ),
     Term(
         "quadratic cost",
@@ -112,8 +112,8 @@ GLOSSARY: tuple[Term, ...] = (
         "How the learning rate changes over a run: not at all, in drops, falling along a cosine, or up and down "
         "again (one-cycle); the last two end at 1 %. Drops and cosine begin with a warm-up, a rise from 0, because "
         "the first steps are the most erratic.",
-        "`mnist-tui --schedule step --step-every 1 --paused`: press `e` a few times, and the rate is halved at "
-        "every epoch.",
+        "`mnist-tui train`, then `mnist-tui train --schedule constant`: without small last steps the training cost "
+        "ends higher.",
     ),
     Term(
         "momentum",
@@ -153,7 +153,7 @@ GLOSSARY: tuple[Term, ...] = (
         "An exponential moving average, in which newer weights count more: after n steps those after step i count "
         "k^(n-i), k being its decay, and the initial ones nothing. It is steadier than the weights of the last step, "
         "so where it is on, it is what is evaluated and saved.",
-        "`mnist-tui --ema 0.999 --paused`: press `e`, and the evaluated network is still behind the one that learns.",
+        "`mnist-tui train --epochs 1` ends with the accuracy of the EMA, and below it that of the raw weights.",
     ),
     Term(
         "augmentation",
@@ -263,27 +263,27 @@ GLOSSARY: tuple[Term, ...] = (
         "ablation",
         "Some units are set to 0 in a copy of the network, and the copy is evaluated. How far the accuracy falls "
         "shows how much the network depends on them.",
-        "On `4` press `X` on a few units: the title says how far the accuracy falls; `backspace` restores them.",
+        "On `4` press `X` on a few units: a line below says how far the accuracy falls; `backspace` restores them.",
     ),
     Term(
         "adversarial perturbation (FGSM)",
         "The fast gradient sign method moves every pixel by the same few grey levels, up or down, whichever makes "
         "the prediction less likely. A change that a person hardly notices is often enough to change the "
         "prediction.",
-        "On `3` press `P`: the image hardly changes, and the prediction does.",
+        "On `3` press `P`: a person still reads the same digit, the network another one.",
     ),
     Term(
         "PCA",
         "Principal component analysis finds the two directions in which the activations of a layer vary most, and "
         "shows the images along these. It is fast and faithful to the overall layout, but classes may lie on top of "
         "one another.",
-        "On `m` press `.` and `,`: in later layers the classes lie further apart.",
+        "On `m` press `,`: in the layer before, the classes overlap more.",
     ),
     Term(
         "t-SNE",
         "Arranges the images so that close neighbours in the layer are close neighbours on the map. Trust only "
         "which points are neighbours: the sizes of the groups and the distances between them mean little.",
-        "On `m`, paused, press `a` and wait about 15 seconds: the classes become islands.",
+        "On `m`, paused, press `a` and wait half a minute: the classes become islands.",
     ),
 )
 """In the order that a person meets them: training, its results, then the inside of the network."""

@@ -121,7 +121,7 @@ FOCUS = Focus(
             ("Q",),
             practise,
             "Q",
-            "quiz",
+            "practise",
         ),
         FocusKey(
             "pgup pgdn",

@@ -69,7 +69,7 @@ def finding_rows(
     """Return the rows of all findings, and where each of them begins; the columns have room for those `beside`, too."""
     tabled = (*(one for finding in text.findings for one in finding.evidence), *beside)
     rows: list[Row] = []
-    for label, said in (("quiz", text.practice), ("overfit", text.memory)):
+    for label, said in (("practice", text.practice), ("overfit", text.memory)):
         if said:
             rows += [*_prose(label, said, "text", width, glyphs), ()]
     rows += _treatment_rows(text.treatment, width, glyphs)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.quiz.figure import is_under_way
 from mnist_tui.tui.features.quiz.image_question import exhibit_of
 from mnist_tui.tui.features.quiz.networks import NETWORKS, OWN
@@ -32,11 +33,16 @@ def begin(controls: Controls, key: str) -> None:
         return
     elif run.is_only_shown:
         controls.say(SHOWN if run.moment is None else PAST)
-    elif run.step and state.live is None:
+    elif run.step and not _is_of_the_quiz(state, run):
         text = f"Train the two networks of this question?\n{what_becomes_of(run)}"
         controls.stage.confirm(text.rstrip(), partial(_train, controls, question.name, LETTERS[0]))
     else:
         _train(controls, question.name, LETTERS[0])
+
+
+def _is_of_the_quiz(state: QuizState, run: Run) -> bool:
+    """Tell whether the run that is shown is the last one that the quiz has begun."""
+    return state.live is not None and run.started is not None and run.started.run == state.live.run
 
 
 def _train(controls: Controls, question: str, letter: str) -> None:
@@ -62,11 +68,11 @@ def follow(controls: Controls) -> None:
     if live is None or not live.letter or run.started is None or run.moment is not None:
         return
     if run.started.run > live.run:
-        controls.put(replace(state, live=replace(live, letter="", run=0)))  # another run has taken its place
+        controls.put(replace(state, live=replace(live, letter="")))  # another run has taken its place
     elif is_under_way(state, run) and run.phase in ENDED and _is_evaluated(controls):
         runs = {**live.runs, live.letter: run}
         later = LETTERS[LETTERS.index(live.letter) + 1 :]
-        controls.put(replace(state, live=replace(live, letter="", run=0, runs=runs)))
+        controls.put(replace(state, live=replace(live, letter="", runs=runs)))
         if later and not controls.is_watching:
             _train(controls, live.question, later[0])
 

@@ -26,9 +26,11 @@ LEAST_FIGURE, MOST_FIGURE = 6, 14
 """Rows of the figure within the text."""
 LEAST_OF_TWO = 18
 """Rows from which two charts stand above each other."""
-MOST_BESIDE = 24
+MOST_BESIDE = 36
 """Rows of a figure beside the text."""
 WIDEST_DIGIT = 28
+WIDEST_SIGN = 2
+"""Columns of a sign in ASCII."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,7 @@ def layout(text: QuizText, has_figure: bool, width: int, height: int, glyphs: Gl
 
 def _rows_of(said: Said, width: int, glyphs: Glyphs) -> Iterator[Row]:
     is_ascii = glyphs.name == "ascii"
-    head = in_ascii(said.head) if is_ascii else said.head
+    head = in_ascii(said.head[0]).ljust(WIDEST_SIGN) + said.head[1:] if is_ascii and said.head else said.head
     lines = textwrap.wrap(
         in_ascii(said.text) if is_ascii else said.text, max(width - len(head), 8), break_on_hyphens=False
     )
@@ -124,13 +126,16 @@ def paint_page(
     if found.text_x:
         canvas.paste(0, 0, paint_figure(figure, found.text_x - GAP, min(height, MOST_BESIDE), palette, glyphs))
     below = len(found.rows) - room - first
-    _paint_action(canvas, text, found.text_x, below, palette, glyphs)
+    action_y = min(len(found.rows) - first + 1, height - 1) if found.text_x else height - 1
+    _paint_action(canvas, text, (found.text_x, action_y), below, palette, glyphs)
     return canvas
 
 
-def _paint_action(canvas: Canvas, text: QuizText, x: int, below: int, palette: Palette, glyphs: Glyphs) -> None:
-    y, more = canvas.height - 1, f"{glyphs.down} {below} more" if below > 0 else ""
-    canvas.right(canvas.width, y, more, palette.ink("muted"))
+def _paint_action(
+    canvas: Canvas, text: QuizText, at: tuple[int, int], below: int, palette: Palette, glyphs: Glyphs
+) -> None:
+    (x, y), more = at, f"{glyphs.down} {below} more" if below > 0 else ""
+    canvas.right(canvas.width, canvas.height - 1, more, palette.ink("muted"))
     if text.action and canvas.height > 1:
         told = f"{glyphs.pointer} {text.key}  {text.action}"
         told = in_ascii(told) if glyphs.name == "ascii" else told

@@ -81,7 +81,8 @@ RATE = Question(
     ),
     (
         "B's first steps were so long that its cost leapt to {B_highest_cost}. Since then {B_dead_count} of its "
-        "{unit_count} hidden units are dead: they give 0 for every image, and ReLU passes no gradient there.",
+        "{unit_count} hidden units are dead: they give 0 for every image. No gradient passes there (ReLU), so nothing "
+        "tells them how to change.",
         "B's output no longer depends on the image, and a smaller rate from now on would not help. A reached "
         "{A_end_accuracy}.",
     ),
@@ -175,8 +176,8 @@ CHANCE = Question(
     ),
     (
         "The 95% intervals are {A_low_accuracy} to {A_high_accuracy} and {B_low_accuracy} to {B_high_accuracy}. A "
-        "alone is right on {A_only_count} images, B alone on {B_only_count}: so uneven a split is chance in "
-        "{p_percent} of all cases (McNemar's test).",
+        "alone is right on {A_only_count} images, B alone on {B_only_count}. In {p_percent} of all cases chance alone splits "
+        "them as unevenly (McNemar's test).",
         "In fact A and B have the same settings. Only the seed differs, which draws weights and order; {seed_count} "
         "seeds came to between {lowest_accuracy} and {highest_accuracy}.",
     ),

@@ -19,7 +19,7 @@ class Live:
 
     question: str
     run: int
-    """The number of the run that trains the one under way; 0 for none."""
+    """The number of the run that trains the one under way, or has trained the last one."""
     letter: str
     """Of the network under way; empty once all are trained."""
     runs: Mapping[str, Run] = field(default_factory=dict)

@@ -174,7 +174,10 @@ def test_a_run_that_somebody_begins_ends_the_training_of_the_quiz() -> None:
     tell(store, Settings(), 5, "running", 2)
     follow(hands.controls)
     live = state(store).live
-    assert live is not None and live.letter == "" and len(hands.sent) == 2
+    assert live is not None and live.letter == "" and len(hands.sent) == 2 and hands.stage.questions == []
+    # that run is none of the quiz, so it ends only after a question
+    hands.press("v")
+    assert len(hands.stage.questions) == 1 and len(hands.sent) == 2
 
 
 @pytest.mark.parametrize(("name", "why"), [("few", "recorded only"), ("tries", "no network"), ("image", "no network")])
