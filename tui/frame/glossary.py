@@ -93,13 +93,13 @@ GLOSSARY: tuple[Term, ...] = (
         "spread of the outputs",
         "How far the probabilities differ from image to image: 0 if every image gets the same ones, 1 if they differ "
         "as far as those of perfect outputs. In a network that does not learn yet it grows long before the cost falls.",
-        "Start `mnist-tui --preset origin`, and watch it grow in the stats while the cost stands at 0.450.",
+        "`mnist-tui --paused`: press `e`, and within an epoch the spread in the stats rises from 0.1 to almost 1.",
     ),
     Term(
         "update/weight ratio",
         "How far one step moves the weights of a layer, over their size (norms); usually a hundredth or a thousandth. "
         "Far below that a layer hardly learns, and from a tenth on a step undoes what the ones before have learned.",
-        "Press `p`, and make the learning rate ten times as large: the ratio in the stats grows with it.",
+        "With `p` divide the learning rate by ten: Δw/w in the stats falls about as far.",
     ),
     Term(
         "learning rate",

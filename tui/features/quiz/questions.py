@@ -176,8 +176,8 @@ CHANCE = Question(
     ),
     (
         "The 95% intervals are {A_low_accuracy} to {A_high_accuracy} and {B_low_accuracy} to {B_high_accuracy}. A "
-        "alone is right on {A_only_count} images, B alone on {B_only_count}. In {p_percent} of all cases chance alone splits "
-        "them as unevenly (McNemar's test).",
+        "alone is right on {A_only_count} images, B alone on {B_only_count}. In {p_percent} of all cases chance "
+        "alone splits them as unevenly (McNemar's test).",
         "In fact A and B have the same settings. Only the seed differs, which draws weights and order; {seed_count} "
         "seeds came to between {lowest_accuracy} and {highest_accuracy}.",
     ),
