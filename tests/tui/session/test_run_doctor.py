@@ -91,7 +91,9 @@ def test_a_run_is_not_said_to_be_well_before_it_was_looked_at(small_splits: Spli
     sample = small_splits.sample(small_splits.dataset.eval_split)
     seen = EvaluatedSample(STEPS, sample, evaluate(trainer.network, sample.examples), False, 0)
     doctor.evaluated(run, seen)  # too early for a look that takes time from training
-    assert not doctor.is_busy and run.findings is None
+    assert not doctor.is_busy
+    before = run.findings
+    assert before is None
     run.phase = "paused"
     doctor.evaluated(run, seen)
     assert "R13" in [one.id for one in run.findings or ()]
