@@ -19,6 +19,7 @@ from mnist_tui.tui.protocol.reports import Failed
 SHARED = {
     "A": {"reverse", "gallery before"},
     "B": {"redo", "break"},
+    "X": {"ablate", "take out"},
     "a": {"sort", "t-SNE", "gallery"},
     "b": {"undo", "aslant"},
     "c": {"charts", "centre"},
@@ -34,7 +35,8 @@ SHARED = {
 }
 """Letters with several words and one meaning: arrange what is shown in another way; show what a small window
 leaves out; open and leave the same part; other images, weights or curves; write what the screen is about to a file.
-`B` is what begins so on either of two screens. A drawing has no charts and no axes: there `c` centres, `x` clears,
+`B` is what begins so on either of two screens, `X` takes out what
+is chosen. A drawing has no charts and no axes: there `c` centres, `x` clears,
 `t` tells the truth, and `y u b n` move the pen between the ways of `h j k l`, as in games."""
 
 

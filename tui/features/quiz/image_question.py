@@ -49,7 +49,7 @@ def figures(exhibit: Exhibit | None, is_recorded: bool) -> dict[str, str]:
     """Return what stands in the texts."""
     shown = exhibit or recorded_exhibit()
     whose = "The network that is loaded has never seen this image."
-    recorded = "A network like this one (recorded: yours is not sure enough of a mistake) has never seen this image."
+    recorded = "A network like this one (recorded, as yours is not that sure of any mistake) has never seen this image."
     return {
         "whose": recorded if is_recorded else whose,
         "percent": percent(float(shown.probabilities[shown.predicted])),

@@ -93,7 +93,7 @@ RATE = Question(
 PLATEAU = Question(
     "plateau",
     "a level curve",
-    "A begins with weights around 0.01, B with larger ones. After {asked_count} steps A still costs 2.30, and "
+    "A begins with weights around 0.01, B with larger ones. After {asked_count} steps A's cost is still 2.30, and "
     "{A_asleep_accuracy} of its predictions are right. What does A predict for a 7?",
     (
         Answer("The digit that it predicts for all others."),
