@@ -109,6 +109,8 @@ def stall(place: Place, _: list[int]) -> None:
     waiting = place.connections / place.fault.with_name("number").read_text() / "waiting"
     for _try in range(MOST_TRIES):
         os.kill(_server(place), signal.SIGSTOP)
+        while not all(map(_is_stopped, Path(f"/proc/{_server(place)}/task").iterdir())):
+            time.sleep(0.001)
         if int(waiting.read_text()) == 0:
             return
         os.kill(_server(place), signal.SIGCONT)
@@ -128,6 +130,10 @@ def break_off(place: Place, _: list[int]) -> None:
 def serve_again(place: Place, _: list[int]) -> None:
     subprocess.run(["umount", "-l", place.disk], check=True)
     serve(place, _)
+
+
+def _is_stopped(thread: Path) -> bool:
+    return (thread / "stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def _server(place: Place) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 END_WITHIN_S = 45.0
 """How long the engine may take to end: more than it allows itself for a long step and a slow disk."""
-TELL_AFTER_S = 1.5
+TELL_AFTER_S, GONE_WITHIN_S = 1.5, 5.0
 MOST_READ = 1 << 16
 
 
@@ -136,13 +136,19 @@ class EngineProcess:
             self._link = None
 
     def discard(self) -> None:
-        """Kill the engine; nothing happens if it has ended or was released."""
+        """Kill the engine; nothing happens if it has ended or was released.
+
+        One that waits in the system for a disk of a network may not be gone before that answers: it is left to itself.
+        """
         if self._is_released:
             return
         self._line.close()
         self._output.close()
         self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(GONE_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.returncode = -signal.SIGKILL
 
     @property
     def exit_status(self) -> int | None:

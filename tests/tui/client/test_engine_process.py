@@ -161,6 +161,21 @@ def test_stop_ends_the_process_in_order(small_data: Path, small_settings: Settin
     assert engine.exit_status == 0
 
 
+def test_an_engine_that_the_system_does_not_let_go_of_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = EngineProcess()
+    process, wait = engine._process, engine._process.wait
+
+    def never(seconds: float | None = None) -> int:
+        assert seconds is not None, "it would wait for ever"
+        raise subprocess.TimeoutExpired("engine", seconds)
+
+    monkeypatch.setattr(process, "wait", never)
+    engine.discard()
+    assert engine.exit_status == -signal.SIGKILL
+    process.returncode = None
+    assert wait(TOO_LONG_S) == -signal.SIGKILL
+
+
 IN_A_LONG_STEP = """
 import sys, threading, time
 from mnist_tui.tui import serve
