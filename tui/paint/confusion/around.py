@@ -83,10 +83,12 @@ def _legends(data: ConfusionData, grid: Grid, glyphs: Glyphs) -> tuple[str, ...]
     cells = []
     if grid.cell_width == LEAST_SIGNED - 1 and not data.in_percent:
         cells.append("diag %")
+    if grid.stacked == 1 and grid.cell_width < LEAST_SIGNED - 1:
+        cells.append("diag recall")  # a shade without digits
     most = 10 ** (grid.cell_width - 1) - 1
     is_written = grid.stacked == 1 and grid.cell_width < LEAST_SIGNED
     if is_written and not data.in_percent and data.mistakes().max(initial=0) > most:
         cells.append(f"{MORE * (grid.cell_width - 1)} >{most}")
     shown, classes = (len(grid.rows), len(grid.columns)), len(data.classes)
     axes = [axes_legend(glyphs, shown, classes)] if data.show_axes or min(shown) < classes else []
-    return "  ".join(axes + cells), "  ".join(cells), ""
+    return "  ".join(axes + cells), "  ".join(cells), *cells[-1:], ""

@@ -354,6 +354,13 @@ def test_the_cursor_is_whole_in_the_last_column_too() -> None:
     assert [line.count("]") for line in lines if "[" in line] == [3]
 
 
+def test_diagonals_without_digits_say_that_they_are_recall() -> None:
+    names, counts = tuple("0123456789"), 3 * np.eye(10, dtype=np.int64) + 12 * np.eye(10, k=1, dtype=np.int64)
+    data = Matrices(counts, counts, names, ("one", "two"), (), cursor=(4, 9))
+    last = paint_matrices(data, ("train", "validation"), 80, 16, DARK, BRAILLE).lines()[-1]
+    assert last.count("diag recall  + >9") == 2
+
+
 @pytest.mark.parametrize("height", [11, 12, 13])
 def test_a_matrix_that_stands_alone_names_its_columns(height: int) -> None:
     names, counts = tuple("0123456789"), 3 * np.eye(10, dtype=np.int64)
