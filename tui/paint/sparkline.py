@@ -23,8 +23,6 @@ class Stat:
     values: Floats
     value_text: str
     role: Role
-    ends: tuple[float, float] | None = None
-    """The values of an empty and of a full bar; without them, the lowest and the highest of `values`."""
 
 
 def on_axis(steps: Floats, values: Floats, ends: tuple[float, float], cells: int, until: float) -> Floats:
@@ -85,7 +83,7 @@ def paint_stats(
     palette: Palette,
     glyphs: Glyphs,
 ) -> Canvas:
-    """Draw one row per stat, as many as fit: label, bars, current value.
+    """Draw one row per stat, as many as fit: label, bars from 0 to the highest, current value.
 
     All rows show the steps between `ends`, each up to the last step that any of them has. In a narrow pane the bars
     are left out first, then the label.
@@ -102,6 +100,7 @@ def paint_stats(
             canvas.text(0, y, row.label, palette.ink("muted"))
         if bar_width >= LEAST_BARS and ends is not None:
             values = on_axis(row.steps, row.values, ends, bar_width, until)
-            canvas.text(label_width + 1, y, bars(values, signs, row.ends), palette.ink(row.role))
+            highest = float(np.max(values, where=np.isfinite(values), initial=0.0))
+            canvas.text(label_width + 1, y, bars(values, signs, (0.0, highest)), palette.ink(row.role))
         canvas.text(max(width - len(row.value_text), 0), y, row.value_text, palette.ink("text", bold=True))
     return canvas

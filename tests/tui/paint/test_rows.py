@@ -34,15 +34,23 @@ ADJUSTABLE = (
 @pytest.mark.parametrize(
     ("width", "glyphs", "expected"),
     [
-        (34, BRAILLE, ["acc   ▁▁▂▂▃▃▄▄▅▅▆▆▇▇██      94.60%", "img/s ▁▁▁▁▁▁▁▁████████       56.5k"]),
-        (34, ASCII, ["acc   ...::--==++**###      94.60%", "img/s ........########       56.5k"]),
-        (24, BRAILLE, ["acc   ▁▂▃▄▅▆▇█    94.60%", "img/s ▁▁▁▁████     56.5k"]),
+        (34, BRAILLE, ["acc   ▁▁▂▂▃▃▄▄▅▅▆▆▇▇██      94.60%", "img/s ▅▅▅▅▅▅▅▅████████       56.5k"]),
+        (34, ASCII, ["acc   ...::--==++**###      94.60%", "img/s ========########       56.5k"]),
+        (24, BRAILLE, ["acc   ▁▂▃▄▅▆▇█    94.60%", "img/s ▅▅▅▅████     56.5k"]),
         (14, BRAILLE, ["acc     94.60%", "img/s    56.5k"]),
         (6, BRAILLE, ["94.60%", " 56.5k"]),
     ],
 )
 def test_stats_put_the_current_value_beside_its_bars(width: int, glyphs: Glyphs, expected: list[str]) -> None:
     assert paint_stats(ROWS, (0, 200), width, 2, DARK, glyphs).lines() == expected
+
+
+def test_a_speed_that_hardly_changes_looks_so() -> None:
+    steady = Stat(
+        "img/s", np.arange(0.0, 80.0, 10), np.array([29e3, 30e3, 30.5e3, 31e3, 30e3, 29.5e3, 30e3, 31e3]), "31k", "rate"
+    )
+    (line,) = paint_stats((steady,), (0, 80), 40, 1, DARK, BRAILLE).lines()
+    assert set(line.split()[1]) <= {"▇", "█"}, "bars begin at 0, or a tenth would look like a collapse"
 
 
 def test_values_are_put_where_their_steps_are() -> None:
@@ -67,7 +75,7 @@ def test_rows_of_bars_do_not_touch_where_no_colour_tells_them_apart() -> None:
     assert "█" in "".join(paint_stats(ROWS, (0, 200), 34, 2, DARK, BRAILLE).lines())
     assert paint_stats(ROWS, (0, 200), 34, 2, NONE, BRAILLE).lines() == [
         "acc   ▁▁▁▂▂▃▃▄▄▅▅▆▆▇▇▇      94.60%",
-        "img/s ▁▁▁▁▁▁▁▁▇▇▇▇▇▇▇▇       56.5k",
+        "img/s ▄▄▄▄▄▄▄▄▇▇▇▇▇▇▇▇       56.5k",
     ]
 
 

@@ -45,7 +45,7 @@ class StatsPane(GrowingPane):
     HELP = (
         "Accuracy on the validation images, as a bar from 0 to 100 %, hatched within its 95 % interval where that is "
         "wide enough; the mark is what always predicting the most frequent class would reach. Training images per "
-        "second and gradient norm as sparklines, from lowest to highest. A norm that jumps means unstable training; a "
+        "second and gradient norm as sparklines, from 0 to the highest. A norm that jumps means unstable training; a "
         "norm near zero means that little is learned. The spread says how far the outputs differ from image to image, "
         "from 0, the same for all, to 1, as far as the labels do: it grows before cost and accuracy tell anything. "
         "Δw/w says how far a step moves the weights of each layer, over their size. A low "
