@@ -75,7 +75,7 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
         series.append(previous(run.previous, axis, train, batches))
     place = error_scale if state.log_cost else np.asarray
     evaluations = run.evaluations.stretch(axis.from_step).mean
-    floor = lowest(evaluations[0], evaluations[3])
+    floor = lowest(evaluations[0], evaluations[3], run.steps.stretch(axis.from_step).mean[2])
     return ChartData(
         series=tuple(placed(one, place) for one in series),
         level=guess_level(run, place, glyphs),
@@ -89,10 +89,15 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     )
 
 
-def lowest(steps: Floats, accuracies: Floats) -> float:
-    """Return the lowest percentage to show: the untrained start is left out once accuracy is well above it."""
+def lowest(steps: Floats, accuracies: Floats, training: Floats) -> float:
+    """Return the lowest percentage to show: the untrained start is left out once accuracy is well above it.
+
+    `training` has the accuracies of batches, which are not to be left out either.
+    """
     if len(accuracies) < LEAST_TO_TELL:
         return 0.0
     begun = accuracies[steps > steps[0] + BEGINNING * (steps[-1] - steps[0])]
     typical = 100 * float(quantiles(begun, TYPICAL).sum())
-    return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= (floor + 100) / 2 or floor == 0)
+    trained = 100 * quantiles(training[int(BEGINNING * len(training)) :], TYPICAL)
+    floors = (floor for floor in (95.0, 90.0, 80.0, 60.0) if typical >= (floor + 100) / 2 and (trained >= floor).all())
+    return next(floors, 0.0)

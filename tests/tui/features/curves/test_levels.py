@@ -70,13 +70,21 @@ def test_many_evaluations_of_a_slow_start_do_not_flatten_the_rest_of_the_run() -
     slowly, on = np.arange(0.0, 200, 5), np.arange(200.0, 1721, 138)
     steps = np.concatenate([slowly, on])
     accuracies = np.concatenate([0.08 + 0.8 * slowly / 200, 0.93 + 0.05 * (on - 200) / 1520])
-    floor = lowest(steps, accuracies)
+    unseen = np.empty(0)
+    floor = lowest(steps, accuracies, unseen)
     bottom, low, high, top = error_scale(np.array([floor, 97, 99, 100]))
     assert floor == 80 and (high - low) / (top - bottom) > 0.2, "97 to 99 % have two of the nine rows in 140x45"
-    assert lowest(steps, np.maximum(accuracies, 0.96)) == 90, "the training curve below has room, too"
-    assert lowest(slowly, accuracies[: len(slowly)]) == 0, "while the start is all there is, it can be seen"
+    assert lowest(steps, np.maximum(accuracies, 0.96), unseen) == 90
+    assert lowest(slowly, accuracies[: len(slowly)], unseen) == 0, "while the start is all there is, it can be seen"
     flat = np.where(steps < 1000, accuracies, 0.1)
-    assert lowest(steps, flat) == 0, "a run that collapses is seen to collapse"
+    assert lowest(steps, flat, unseen) == 0, "a run that collapses is seen to collapse"
+
+
+def test_the_axis_of_accuracies_reaches_down_to_the_training_curve() -> None:
+    steps, validation = np.arange(0.0, 500, 10), np.ones(50)  # of 20 images
+    training = np.concatenate([np.linspace(0.1, 0.9, 100), np.linspace(0.93, 0.98, 400)])
+    assert lowest(steps, validation, training) == 90
+    assert lowest(steps, validation, training + 0.03) == 95
 
 
 def test_accuracies_near_100_have_as_much_room_as_those_far_below() -> None:
