@@ -21,6 +21,8 @@ ENLARGED = tuple((2 * height, height) for height in range(33, 13, -1))
 """Those of images that show each of these weights up to three times as large."""
 LARGE_FROM = (80, 32)
 """Cells of a window in which images are large, even if they take several pages."""
+MOST_REMEMBERED = 256
+"""Units whose picture is remembered: a page of a window of 300x90 has 190."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,17 +133,17 @@ def paint_weights(
     return canvas
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _enlarged(unit: UnitImage, width: int, height: int) -> NDArray[np.float64]:
     return enlarged(unit.weights, width, 2 * height)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _largest(unit: UnitImage, width: int, height: int) -> float:
     return largest_weight(_enlarged(unit, width, height)) if np.isfinite(unit.weights).all() else math.nan
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _weight_image(
     unit: UnitImage, width: int, height: int, palette: Palette, glyphs: Glyphs, largest: float, tiny: float
 ) -> Canvas:
