@@ -208,7 +208,7 @@ def test_memory_that_runs_out_costs_one_line_and_no_log(
 def test_memory_that_does_not_suffice_for_the_imports_costs_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, status: int | None
 ) -> None:
-    def break_down() -> NoReturn:
+    def break_down(arguments: list[str]) -> NoReturn:
         raise error
 
     monkeypatch.setattr(start, "_run", break_down)
