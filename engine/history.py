@@ -1,6 +1,8 @@
 """The history of a run: its curves, and the settings that were changed on the way."""
 
+import math
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mnist_tui.engine.curve import Curve
 
@@ -36,6 +38,19 @@ def _merge_closest(events: list[Event]) -> None:
     del events[first]
 
 
+class Opening(NamedTuple):
+    """Costs of the beginning: of the first batch, and of means over some 256 images each."""
+
+    first: float = math.nan
+    highest: float = math.nan
+    climb: float = math.nan
+    """All their rises together."""
+    late: float = math.nan
+    """The mean of the last of them; NaN while they are too few."""
+    means: int = 0
+    """How many there are. Later on the curve has fewer steps of the beginning."""
+
+
 class History:
     """The curves of one run."""
 
@@ -50,6 +65,8 @@ class History:
         Of the cost, of what the steps reduced, and accuracy (0 to 1).
         """
         self.events: list[Event] = []
+        self.opening = Opening()
+        """As it was when the curve had most of it, where anybody has looked; it is not saved."""
 
     def curves(self) -> dict[str, Curve]:
         """Return the curves by name."""

@@ -1,13 +1,13 @@
 """Reads from a run what it keeps anyway. It computes no network."""
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
 from mnist_tui.engine.buckets import Floats
 from mnist_tui.engine.diagnosis.vitals import UNKNOWN, RunVitals, Scores
 from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.history import Opening
 from mnist_tui.engine.prior import prior_cost
 from mnist_tui.engine.schedules import SCHEDULES
 from mnist_tui.engine.settings import SETTINGS
@@ -77,17 +77,15 @@ def run_vitals(
     )
 
 
-class _Opening(NamedTuple):
-    """Costs of the beginning: of the first batch, and of means over some 256 images."""
+def _opening(trainer: Trainer) -> Opening:
+    """Return what the costs of the beginning were like, as long as the curve has them, and as they were after that."""
+    seen, history = _seen_opening(trainer), trainer.history
+    if seen.means >= history.opening.means:
+        history.opening = seen
+    return history.opening
 
-    first: float = UNKNOWN
-    highest: float = UNKNOWN
-    climb: float = UNKNOWN
-    late: float = UNKNOWN
 
-
-def _opening(trainer: Trainer) -> _Opening:
-    """Return what the costs of the beginning were like."""
+def _seen_opening(trainer: Trainer) -> Opening:
     settings, steps_in_all = trainer.settings, trainer.last_step or trainer.settings.epochs * trainer.steps_per_epoch
     warm_up = settings.warm_up * steps_in_all if SCHEDULES[settings.schedule].warms_up else 0
     batch = settings.batch_size or len(trainer.learner.training)
@@ -96,14 +94,14 @@ def _opening(trainer: Trainer) -> _Opening:
     is_known = (means[0] <= OPENING * width + min(warm_up, MOST_WARM_UP_STEPS)) & np.isfinite(means[1])
     steps, costs = means[0][is_known], means[1][is_known]
     if not len(costs):
-        return _Opening()
+        return Opening()
     parts = ((steps - 1) // width).astype(np.intp)
     counts, whole = np.bincount(parts), max(int(steps[-1]) // width, 1)  # the last part may have few images
     smooth = (np.bincount(parts, costs) / np.maximum(counts, 1))[:whole][counts[:whole] > 0]
     rises = np.maximum(np.diff(smooth), 0)
     climb = np.convolve(rises, np.ones(OPENING)).max() if len(rises) else 0.0
     late = float(smooth[-LATE:].mean()) if len(smooth) >= MOST_OF_IT else UNKNOWN
-    return _Opening(float(costs[0]), float(smooth.max()), float(climb), late)
+    return Opening(float(costs[0]), float(smooth.max()), float(climb), late, len(smooth))
 
 
 def _first(trainer: Trainer, name: str) -> float:

@@ -44,6 +44,16 @@ def test_where_the_beginning_has_led_is_the_mean_of_its_last_ten_costs(blobs: Ex
         assert seen.late_cost == pytest.approx(late, nan_ok=True)
 
 
+def test_the_beginning_is_remembered_once_the_curve_has_less_of_it(blobs: Examples) -> None:
+    trainer = Trainer(Settings(hidden=(4,), batch_size=0, schedule="constant"), blobs, 3, 9000)
+    rows = np.zeros((5000, 4))
+    rows[:, 0], rows[:, 1] = np.arange(1, 5001), np.tile([1.0, 2.0], 2500)
+    for first, last in ((0, 40), (40, 300), (300, 5000)):
+        trainer.history.steps.extend(rows[first:last])
+        seen = run_vitals(trainer, None, has_validation=True, is_over=False)
+    assert (seen.first_cost, seen.highest_cost, seen.climb, seen.late_cost) == (1.0, 2.0, 25.0, 1.5)
+
+
 def test_the_rate_that_a_run_began_with_is_remembered(blobs: Examples) -> None:
     trainer = Trainer(Settings(hidden=(4,), learning_rate=0.5), blobs, 3)
     assert run_vitals(trainer, None, has_validation=True, is_over=False).first_rate == 0.5
