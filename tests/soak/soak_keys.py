@@ -12,10 +12,11 @@ NAMED = {
     "left": b"\x1b[D", "right": b"\x1b[C", "up": b"\x1b[A", "down": b"\x1b[B", "home": b"\x1b[H", "end": b"\x1b[F",
     "pageup": b"\x1b[5~", "pagedown": b"\x1b[6~", "shift+left": b"\x1b[1;2D", "shift+right": b"\x1b[1;2C",
     "shift+up": b"\x1b[1;2A", "shift+down": b"\x1b[1;2B", "shift+tab": b"\x1b[Z", "enter": b"\r", "escape": b"\x1b",
-    "backspace": b"\x7f", "tab": b"\t", "space": b" ", "slash": b"/", "comma": b",", "full_stop": b".", "plus": b"+",
-    "minus": b"-", "percent_sign": b"%", "less_than_sign": b"<", "greater_than_sign": b">", "question_mark": b"?",
-    "exclamation_mark": b"!", "equals_sign": b"=", "number_sign": b"#", "asterisk": b"*", "semicolon": b";",
-    "left_square_bracket": b"[", "right_square_bracket": b"]", "ctrl+l": b"\x0c", "ctrl+p": b"\x10",
+    "backspace": b"\x7f", "delete": b"\x1b[3~", "tab": b"\t", "space": b" ", "slash": b"/", "comma": b",",
+    "full_stop": b".", "plus": b"+", "minus": b"-", "percent_sign": b"%", "less_than_sign": b"<",
+    "greater_than_sign": b">", "question_mark": b"?", "exclamation_mark": b"!", "equals_sign": b"=",
+    "number_sign": b"#", "asterisk": b"*", "semicolon": b";", "left_square_bracket": b"[", "right_square_bracket": b"]",
+    "ctrl+l": b"\x0c", "ctrl+p": b"\x10",
 }  # fmt: skip
 NOT_PRESSED = {"quit", "suspend", "pause", "step", "epoch", "slower", "faster", "detach"}
 """By label: what ends or stops it, and what would leave too little to look at."""
