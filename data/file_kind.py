@@ -26,6 +26,7 @@ KINDS: Mapping[bytes, str] = MappingProxyType(
     }
 )
 TAR_MAGIC, TAR_OFFSET = b"ustar", 257
+FTYP_MAGIC, FTYP_OFFSET = b"ftyp", 4
 HTML_STARTS = ("<!doctype html", "<html", "<head", "<body")
 SHOWN_LETTERS = 24
 START_BYTES = 300
@@ -46,6 +47,8 @@ def known_kind_of(start: bytes) -> str | None:
             return name
     if start[TAR_OFFSET : TAR_OFFSET + len(TAR_MAGIC)] == TAR_MAGIC:
         return "a tar archive"
+    if start[FTYP_OFFSET : FTYP_OFFSET + len(FTYP_MAGIC)] == FTYP_MAGIC:
+        return "a HEIC, AVIF or MP4 file"
     text = start[:SHOWN_LETTERS].removeprefix(b"\xef\xbb\xbf").decode("ascii", errors="replace").strip()
     if text.lower().startswith(HTML_STARTS):
         return "an HTML page"

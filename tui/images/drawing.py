@@ -21,6 +21,8 @@ USUAL_BRUSH: Final = 2
 """Lines as wide as those of MNIST's digits."""
 MOST_STROKES, MOST_POINTS = 400, 2000
 """Of a drawing, and of a stroke."""
+FORMS, MOSTLY = 100, 0.5
+"""Of the images that are learnt: how many are looked at, and which fraction in MNIST's form decides."""
 SEGMENTS = 32
 """Of a stroke, that are drawn at once."""
 
@@ -141,19 +143,44 @@ def in_mnist_form(image: Image) -> Image:
     The ink is resized with area weights and moved by whole pixels. An empty image stays empty.
     """
     rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
-    form = np.zeros_like(image)
     if not len(rows):
-        return form
+        return np.zeros_like(image)
     ink = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.float64)
-    box = longest_side((image.shape[0], image.shape[1]))
+    return placed(ink, (image.shape[0], image.shape[1]))
+
+
+def has_mnist_form(image: Image) -> bool:
+    """Tell whether an image has MNIST's form already, to the pixel that all of its images keep."""
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    if not len(rows):
+        return False
+    longest = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
+    shape = (image.shape[0], image.shape[1])
+    away = (
+        abs(float(np.average(np.arange(side), weights=image.sum(axis=1 - axis, dtype=np.float64))) - side / 2)
+        for axis, side in enumerate(shape)
+    )
+    return bool(0 <= longest_side(shape) - longest <= 1) and max(away) < 1
+
+
+def learns_mnist_form(images: Image) -> bool:
+    """Tell whether most of the images (N, H, W) that a network learns are in MNIST's form, by some of them."""
+    some = images[np.linspace(0, len(images) - 1, min(len(images), FORMS)).astype(np.intp)]
+    return len(some) == 0 or float(np.mean([has_mnist_form(image) for image in some])) >= MOSTLY
+
+
+def placed(ink: NDArray[np.float64], shape: tuple[int, int]) -> Image:
+    """Return an image of `shape` in MNIST's form, made of ink (H, W; 0 to 255) that reaches to its four edges."""
+    form = np.zeros(shape, np.uint8)
+    box = longest_side(shape)
     scale = box / max(ink.shape)
     height, width = (min(max(round(side * scale), 1), box) for side in ink.shape)
     ink = resample(ink, width, height)
     top, left = (
         round(side / 2 - float(np.average(np.arange(len(weight)), weights=weight)))
-        for side, weight in zip(image.shape, (ink.sum(axis=1), ink.sum(axis=0)), strict=True)
+        for side, weight in zip(shape, (ink.sum(axis=1), ink.sum(axis=0)), strict=True)
     )
-    top, left = _within(top, height, image.shape[0]), _within(left, width, image.shape[1])
+    top, left = _within(top, height, shape[0]), _within(left, width, shape[1])
     form[top : top + height, left : left + width] = np.round(ink)
     return form
 

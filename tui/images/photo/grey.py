@@ -1,0 +1,72 @@
+"""One grey for every pixel of a colour picture. It must not know what the picture shows."""
+
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey: TypeAlias = NDArray[np.float64]
+"""(H, W): from 0, black, to 1, white."""
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""What red, green and blue light add to brightness (ITU-R BT.709)."""
+TOE, TOE_SLOPE, OFFSET, EXPONENT = 0.04045, 12.92, 0.055, 2.4
+"""Of sRGB's curve from numbers to light (IEC 61966-2-1)."""
+OPAQUE = 255
+
+
+def grey_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the greys (H, W) of a picture (H, W, 4) of red, green, blue and opacity.
+
+    Colours are added up as light. What is transparent becomes white behind dark ink, and black behind light ink.
+    """
+    colours, opacity = pixels[..., :3], pixels[..., 3]
+    greys = colours[..., 0] if _is_grey(colours) else _greys_of_colours(colours)
+    if (opacity == OPAQUE).all():
+        return np.ascontiguousarray(greys)
+    cover = opacity / OPAQUE
+    weight = float(cover.sum())
+    is_dark = weight == 0 or float((greys * cover).sum()) / weight < OPAQUE / 2
+    over: NDArray[np.uint8] = np.round(greys * cover + (OPAQUE * is_dark) * (1 - cover)).astype(np.uint8)
+    return over
+
+
+def shrunk(image: Grey, longest: int) -> Grey:
+    """Return an image whose longest side is at most `longest`, every new pixel the mean of the area it covers."""
+    scale = longest / max(image.shape)
+    if scale >= 1:
+        return image
+    rows, columns = (max(round(side * scale), 1) for side in image.shape)
+    return averaged(averaged(image, rows).T, columns).T
+
+
+def averaged(image: Grey, rows: int) -> Grey:
+    """Return an image with fewer or more rows, every new row the mean of those that it covers."""
+    borders = np.linspace(0, len(image), rows + 1)
+    whole = np.minimum(borders.astype(np.intp), len(image) - 1)
+    sums = np.concatenate([np.zeros((1, image.shape[1])), np.cumsum(image, axis=0)])
+    upto = sums[whole] + (borders - whole)[:, None] * image[whole]
+    means: Grey = np.diff(upto, axis=0) * (rows / len(image))
+    return means
+
+
+def _is_grey(colours: NDArray[np.uint8]) -> bool:
+    return bool((colours[..., 0] == colours[..., 1]).all() and (colours[..., 1] == colours[..., 2]).all())
+
+
+def _greys_of_colours(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    light = np.zeros(colours.shape[:2], np.float32)
+    for channel, part in enumerate(LUMINANCE):
+        light += np.float32(part) * _light_of_numbers()[colours[..., channel]]
+    borders = (_light_of_numbers()[1:] + _light_of_numbers()[:-1]) / 2
+    return np.searchsorted(borders, light).astype(np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _light_of_numbers() -> NDArray[np.float32]:
+    """Return the light, 0 to 1, of the 256 numbers of sRGB."""
+    numbers = np.arange(256) / 255
+    bent = ((numbers + OFFSET) / (1 + OFFSET)) ** EXPONENT
+    light: NDArray[np.float32] = np.where(numbers <= TOE, numbers / TOE_SLOPE, bent).astype(np.float32)
+    light.setflags(write=False)
+    return light
