@@ -119,6 +119,7 @@ COMMANDS: Mapping[str, Command] = {
         "classify images with a saved network",
         (
             ("model.safetensors --index 0-4", "the first five test images"),
+            ("model.safetensors photo.jpg", "a photograph of a digit, or a drawing, of any size"),
             ("model.safetensors --idx images-idx3-ubyte", "all images of a file"),
             ("model.safetensors --idx - --json < images-idx3-ubyte", "the same from standard input, for a program"),
         ),

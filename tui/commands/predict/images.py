@@ -17,6 +17,7 @@ from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.selection import read_indices, read_split, read_validation
 from mnist_tui.tui.cli.streams import STANDARD_INPUT, named, open_standard_input
+from mnist_tui.tui.images.photo.report import PreparedPhoto
 from mnist_tui.tui.training.model import Model
 
 
@@ -34,6 +35,8 @@ class LabelledImage:
     classes: tuple[str, ...]
     """What its data set calls the classes, or without one the model."""
     is_of_file: bool = False
+    photo: PreparedPhoto | None = None
+    """How it was made, where it comes from a picture."""
 
 
 def from_split(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:

@@ -1,10 +1,14 @@
 """What is said of a prediction: a JSON object, or lines of text with the image."""
 
+import textwrap
 from collections.abc import Iterator
+from itertools import zip_longest
 
-from mnist_tui.tui.cli.console import figure, percent
+from mnist_tui.tui.cli.console import figure, percent, stdout_width
 from mnist_tui.tui.commands.predict.images import LabelledImage
 from mnist_tui.tui.commands.predict.prediction import Prediction
+from mnist_tui.tui.images.photo.report import PreparedPhoto, words
+from mnist_tui.tui.images.photo.report import record as photo_record
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
@@ -12,6 +16,9 @@ from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 
 BAR_CELLS = 30
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 20, 10
+PICTURE_WIDTH, PICTURE_HEIGHT = 28, 14
+"""Of a prepared image with its margins, in cells."""
+FIGURE_CELLS, LEAST_BAR_CELLS, GAP = 11, 8, "  "
 
 
 def record(image: LabelledImage, prediction: Prediction) -> dict[str, object]:
@@ -26,31 +33,60 @@ def record(image: LabelledImage, prediction: Prediction) -> dict[str, object]:
         "confidence": prediction.confidence if prediction.is_finite else None,
         "outputs": prediction.outputs,
         "probabilities": prediction.probabilities if prediction.is_finite else None,
+        "preparation": None if image.photo is None else photo_record(image.photo),
     }
 
 
 def lines(image: LabelledImage, prediction: Prediction, glyphs: Glyphs) -> Iterator[str]:
     """Yield what is predicted for one image, the image itself, and the outputs of the network."""
-    predicted = image.classes[prediction.predicted]
-    verdict = ""
-    if image.label is not None:
-        verdict = f'; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'
-    name = f"{image.source} {image_name(image.index)}"
+    name = image.source if image.photo is not None else f"{image.source} {image_name(image.index)}"
     if not prediction.is_finite:
         yield f"{name}: {NOT_FINITE}"
         return
-    yield f'{name}: "{predicted}" with {percent(prediction.confidence)} confidence{verdict}'
+    yield f"{name}: {_verdict(image, prediction)}"
+    if image.photo is not None:
+        yield from _photo_lines(image, image.photo, prediction, glyphs)
+        return
     yield from paint_thumbnail(image.image, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, NONE, glyphs).lines()
+    yield from _bars(image, prediction, glyphs, BAR_CELLS)
+
+
+def row(image: LabelledImage, prediction: Prediction) -> str:
+    """Return one line for a picture among several: what is predicted, and what was done to it."""
+    said = _verdict(image, prediction) if prediction.is_finite else NOT_FINITE
+    return f"{image.source}: {said}" + (f"; {', '.join(words(image.photo))}" if image.photo is not None else "")
+
+
+def _verdict(image: LabelledImage, prediction: Prediction) -> str:
+    predicted = image.classes[prediction.predicted]
+    said = f'"{predicted}" with {percent(prediction.confidence)} confidence'
+    if image.label is None:
+        return said
+    return f'{said}; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'
+
+
+def _photo_lines(image: LabelledImage, photo: PreparedPhoto, prediction: Prediction, glyphs: Glyphs) -> Iterator[str]:
+    """Yield what was done, and what the network got beside the bars, as far as the width goes."""
+    yield from textwrap.wrap(f"{', '.join(words(photo))}", stdout_width())
+    yield ""
+    picture = paint_thumbnail(image.image, PICTURE_WIDTH, PICTURE_HEIGHT, NONE, glyphs, with_margins=True).lines()
+    taken = PICTURE_WIDTH + len(GAP) + max(map(len, image.classes)) + FIGURE_CELLS + 4
+    bars = tuple(_bars(image, prediction, glyphs, min(max(stdout_width() - taken, LEAST_BAR_CELLS), BAR_CELLS)))
+    for left, right in zip_longest(picture, bars, fillvalue=""):
+        yield f"{left:<{PICTURE_WIDTH}}{GAP}{right}".rstrip()
+
+
+def _bars(image: LabelledImage, prediction: Prediction, glyphs: Glyphs, cells: int) -> Iterator[str]:
     width = max(map(len, image.classes))
     for class_name, output, probability in zip(
         image.classes, prediction.outputs, prediction.probabilities, strict=True
     ):
-        yield f"{class_name:>{width}}  {figure(output):>11}  {_bar(probability, glyphs)}".rstrip()
+        yield (f"{class_name:>{width}}  {figure(output):>{FIGURE_CELLS}}  {_bar(probability, glyphs, cells)}".rstrip())
 
 
-def _bar(probability: float, glyphs: Glyphs) -> str:
-    """Return a bar of up to 30 cells, the last of them partly filled."""
+def _bar(probability: float, glyphs: Glyphs, cells: int) -> str:
+    """Return a bar of up to so many cells, the last of them partly filled."""
     parts = len(glyphs.progress)
-    filled = round(min(max(probability, 0.0), 1.0) * BAR_CELLS * parts) if probability == probability else 0
+    filled = round(min(max(probability, 0.0), 1.0) * cells * parts) if probability == probability else 0
     rest = glyphs.progress[filled % parts - 1] if filled % parts else ""
     return glyphs.progress[-1] * (filled // parts) + rest
