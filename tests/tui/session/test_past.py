@@ -207,8 +207,8 @@ def test_the_evaluation_of_a_moment_is_the_one_that_the_run_reported_there(kept:
 
 
 def same(evaluated: Evaluated) -> bytes:
-    """Return all that an evaluation says but of what."""
-    return wire(msgspec.structs.replace(evaluated, run=0))
+    """Return all that an evaluation says of a network: not of which run, nor of the steps that led to it."""
+    return wire(msgspec.structs.replace(evaluated, run=0, updates=()))
 
 
 def test_a_checkpoint_of_which_the_run_knows_the_evaluation_is_not_evaluated_again(

@@ -33,8 +33,13 @@ def update_figure(evaluated: Evaluated | None, glyphs: Glyphs) -> Figure:
     return Figure(name, (*texts, glyphs.separator.join(number(one, 4) for one in updates)), USUAL_UPDATE)
 
 
-def short_texts(evaluated: Evaluated | None, glyphs: Glyphs) -> tuple[str, ...]:
-    """Return both in a few words, as far as they are known: `spread 0.95`, and the largest update."""
-    is_known = evaluated is not None and math.isfinite(evaluated.spread), evaluated is not None and evaluated.updates
-    both = spread_figure(evaluated, glyphs), update_figure(evaluated, glyphs)
-    return tuple(f"{one.label} {one.texts[0]}" for one, known in zip(both, is_known, strict=True) if known)
+def short_spread(evaluated: Evaluated | None, glyphs: Glyphs) -> str:
+    """Return the spread in a few words, `spread 0.95`; nothing where it is not known."""
+    is_known = evaluated is not None and math.isfinite(evaluated.spread)
+    return f"spread {spread_figure(evaluated, glyphs).texts[0]}" if is_known else ""
+
+
+def short_update(evaluated: Evaluated | None, glyphs: Glyphs) -> str:
+    """Return the largest update in a few words, `Δw/w 2e-3`; nothing where none was measured."""
+    figure = update_figure(evaluated, glyphs)
+    return f"{figure.label} {figure.texts[0]}" if evaluated is not None and evaluated.updates else ""

@@ -5,8 +5,9 @@ import math
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import last_text
-from mnist_tui.tui.features.curves.figures import short_texts, spread_figure, update_figure
+from mnist_tui.tui.features.curves.figures import short_spread, short_update, spread_figure, update_figure
 from mnist_tui.tui.features.curves.growing_pane import GrowingPane
+from mnist_tui.tui.features.curves.lines import present_average
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
@@ -49,7 +50,8 @@ class StatsPane(GrowingPane):
         "norm near zero means that little is learned. The spread says how far the outputs differ from image to image, "
         "from 0, the same for all, to 1, as far as the labels do: it grows before cost and accuracy tell anything. "
         "Δw/w says how far a step moves the weights of each layer, over their size. A low "
-        "window has both in the title, of the layer that moves most."
+        "window has the spread in the title, beside the accuracy on the training batches, and Δw/w, of the layer that "
+        "moves most, beside the gradient norm."
     )
     WORDS = (
         "95 % confidence interval (Wilson)",
@@ -67,6 +69,8 @@ class StatsPane(GrowingPane):
         norm_name = "|grad|" if glyphs.name == "ascii" else "‖grad‖"
         rate = number(_present_rate(run)) if len(run.rates) else glyphs.unknown
         norm = last_text(run.steps.rows()[:, 3], glyphs) or glyphs.unknown
+        if height < ALL_ROWS and (update := short_update(run.evaluated, glyphs)):
+            norm = f"{update}  {norm}"
         rows = (
             Stat("img/s", axis.xs(rates.mean[0]), rates.mean[1], rate, "rate"),
             Stat(norm_name, axis.xs(steps.mean[0]), steps.mean[3], norm, "gradient"),
@@ -82,6 +86,9 @@ class StatsPane(GrowingPane):
 
     def title(self, run: Run, ui: UiState) -> str:
         """Say there what has no row of its own."""
+        glyphs = ui.look.glyphs
         if ui.size("stats")[1] >= ALL_ROWS:
             return self.TITLE
-        return ui.look.glyphs.separator.join((self.TITLE, *short_texts(run.evaluated, ui.look.glyphs)))
+        trained = present_average(run.steps, 2, ui.state(CurvesState).smoothing).tolist()
+        train = "".join(f"train {percent(accuracy)}" for accuracy in trained)
+        return glyphs.separator.join(filter(None, (self.TITLE, train, short_spread(run.evaluated, glyphs))))

@@ -10,6 +10,7 @@ from reports import evaluation
 from stores import new_store
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.stats_pane import StatsPane
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
@@ -91,12 +92,16 @@ def test_outputs_that_do_not_depend_on_the_image_stand_out() -> None:
         assert bool((canvas.fore[3] == store.ui.look.palette.warm).any()) is (spread == 2e-5)
 
 
-def test_a_low_pane_has_them_in_its_title() -> None:
-    store = new_store(STARTED, evaluation([[40, 10], [5, 45]], spread=0.8765, updates=(0.00123, 0.045)))
-    for rows, title in ((3, "stats · spread 0.88 · Δw/w 0.04"), (5, "stats")):
-        ui = dataclasses.replace(store.ui, sizes={"stats": (37, rows)})
+def test_a_low_pane_tells_them_where_there_is_room() -> None:
+    told_both = evaluation([[40, 10], [5, 45]], spread=0.8765, updates=(0.00123, 0.045))
+    store = new_store(STARTED, told(200), told_both)
+    each = store.ui.with_state(CurvesState(smoothing=1))
+    for rows, title in ((3, "stats · train 100% · spread 0.88"), (5, "stats")):
+        ui = dataclasses.replace(each, sizes={"stats": (37, rows)})
         assert StatsPane().title(store.run, ui) == title
     assert StatsPane().title(new_store(STARTED).run, store.ui) == "stats"
+    *_, norm = StatsPane().paint(store.run, store.ui, 37, 3).lines()
+    assert norm.startswith("‖grad‖ ") and norm.endswith(" Δw/w 0.04  1.000")
 
 
 def test_the_speed_is_that_of_the_status_line() -> None:
