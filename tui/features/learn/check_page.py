@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mnist_tui.engine.backprop.check import TOLERANCE
+from mnist_tui.engine.backprop.check import EPSILON, TOLERANCE
 from mnist_tui.engine.backprop.faults import FAULTS, FaultKind
 from mnist_tui.tui.features.learn.formulas import is_backward, unit_name
 from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Table, TableRow
@@ -105,7 +105,7 @@ def _result(answer: CheckAnswer) -> tuple[Sentence, ...]:
     kink = " A kink: a unit switches on or off in between." if is_kink else ""
     in_float32 = ""
     if all(one.float32_passes for one in answer.layers):
-        in_float32 = f", in float32 (7 digits) to {off(TOLERANCE['float32'])}"
+        in_float32 = f", in float32 (7 digits, ε up to {short(EPSILON['float32'])}) to {off(TOLERANCE['float32'])}"
     return (
         Sentence(
             f"{PASSES} The gradient is right: {checked} of {checked} agree to better than {off(TOLERANCE['float64'])}"

@@ -60,7 +60,7 @@ class LearnPane(Pane):
         network = _network_parts(answer, run.step, run.started.classes)
         image = f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}"
         image = "your drawing" if answer.split == DRAWING else image
-        return separator.join((f"{self.TITLE} {place + 1}/{page_count(answer)}", *network, image, way))
+        return separator.join((f"{self.TITLE} {place + 1}/{page_count(answer)}", way, *network, image))
 
     def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
         """Tell also, once a second, whether the run has moved on from the copy: the title says so."""

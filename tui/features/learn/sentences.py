@@ -25,8 +25,8 @@ SUM = (
     "all up. {zeros} of the {inputs} terms are 0 here."
 )
 ACTIVATION: Mapping[str, str] = {
-    "relu": "relu lets a sum above 0 pass and makes 0 of any other. For this image {positive} of the {units} "
-    "units are on, with a slope f′ (here relu′) of 1; the others are off: slope 0, and they send nothing on.",
+    "relu": "relu lets a sum above 0 pass and makes 0 of any other. Here {positive} of {units} units are on: a small "
+    "change comes through whole, so the slope f′ (relu′) is 1. The others are off: slope 0, they send nothing on.",
     "leaky-relu": "leaky-relu lets a sum above 0 pass, and one hundredth of any other. {positive} of the {units} sums "
     "are above 0 for this image.",
     "sigmoid": "sigmoid squeezes a sum of any size into 0 to 1. Its slope f′ says how much of a small change comes "
@@ -45,9 +45,9 @@ OUTPUT: Mapping[str, str] = {
     "the largest is the prediction.",
 }
 COST: Mapping[str, str] = {
-    "cross-entropy": "The cost C only asks how probable the label was. It is 0 if that is certain, and grows without "
-    "limit as its probability goes to 0; giving all {classes} classes the same costs {guess}. From here on we ask: who "
-    "is to blame?",
+    "cross-entropy": "y is 1 for the label, else 0: C only asks how probable the label was. It is 0 if that is "
+    "certain, and grows without limit as its probability goes to 0; giving all {classes} classes the same costs "
+    "{guess}. From here on we ask: who is to blame?",
     "smoothed": "The cost C asks how probable the label was and, since labels are smoothed by {smoothing}, a little "
     "how probable the others were. Giving all {classes} classes the same costs {guess}. From here on we ask: who is "
     "to blame?",
@@ -63,10 +63,13 @@ OUTPUT_ERROR: Mapping[str, str] = {
     "the error, δ: how far the output is off, times the slope of {function}. Where that is flat, even a bad mistake "
     "leaves little to learn from.",
 }
-FIRST_WEIGHTS = (
-    "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the error δ "
-    "of its unit. {zeros} of these {inputs} weights get 0: their pixels are black, or δ is 0."
-)
+FIRST_WEIGHTS: Mapping[bool, str] = {
+    False: "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the "
+    "error δ of its unit. {zeros} of these {inputs} weights get 0: their pixels are black.",
+    True: "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the "
+    "error δ of its unit. All {inputs} weights of this unit get 0, since its δ is 0.",
+}
+"""By whether the unit has no error."""
 WEIGHTS = (
     "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the error δ "
     "of the unit that it leads to. What sent 0 had no part in it: {zeros} of these {inputs} weights get 0."

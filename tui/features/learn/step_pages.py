@@ -95,7 +95,9 @@ def _kept(step: TriedStep, answer: StepsAnswer) -> str:
     kept = (step.cost - answer.before.cost) / step.promised if step.promised else math.nan
     if not math.isfinite(kept):
         return "nothing"
-    return f"{math.floor(100 * kept + 1e-6)}%" if kept >= 0 else "less than nothing"
+    if kept < 0:
+        return "less than nothing"
+    return f"{min(round(100 * kept), 99) if kept < 1 else round(100 * kept)}%"
 
 
 def _others(answer: StepsAnswer, accuracies: StepAccuraciesAnswer | None, classes: int) -> list[str]:

@@ -200,7 +200,7 @@ def _text(one: OperationAnswer, answer: WalkAnswer, is_raw: bool) -> str:
             return sentences.OTHER["output-error"]
         return sentences.OUTPUT_ERROR["cross-entropy" if softmax else output]
     if one.kind == "weight-gradient":
-        return sentences.FIRST_WEIGHTS if one.layer == 1 else sentences.WEIGHTS
+        return sentences.FIRST_WEIGHTS[one.zeros == answer.sizes[0]] if one.layer == 1 else sentences.WEIGHTS
     if one.kind == "activation-gradient":
         return sentences.BACK
     return sentences.THROUGH.get(answer.activation, sentences.OTHER["sum-gradient"])

@@ -48,16 +48,16 @@ def test_an_image_is_walked_through_the_network_of_one_step(
     async def flow(app: MnistApp, pilot: Pilot[int]) -> None:
         await pilot.press("5")
         await until(pilot, lambda: any("the image" in row for row in page(app)))
-        assert title(app).startswith("learn 1/14 · label ") and title(app).endswith("· forward")
-        assert title(app).split(" · ")[2] == "step 0"
-        first = title(app).split(" · ")[3]
+        assert title(app).startswith("learn 1/14 · forward · label ")
+        assert title(app).split(" · ")[3] == "step 0"
+        first = title(app).split(" · ")[4]
         assert first.startswith("valid #")
         await pilot.press("right")
         assert any("z¹ of h" in row for row in page(app)) and "learn 2/14" in title(app)
         await pilot.press("s")
         await until(pilot, lambda: app.store.run.step == 1)
         told = title(app).split(" · ")
-        assert told[1] == "step 0, now 1" and told[3] == "R refresh", "the copy stays as it was"
+        assert told[2] == "step 0, now 1" and told[4] == "R refresh", "the copy stays as it was"
         pane = app.screen.query_one(LearnPane)
         await until(pilot, lambda: "step 0, now 1" in pane.border_title)
         run, ui = app.store.run, app.store.ui
@@ -67,10 +67,10 @@ def test_an_image_is_walked_through_the_network_of_one_step(
         assert [pane.is_out_of_date(later, ui, now[0] + seconds) for seconds in (0.5, 1.1)] == [False, True]
         assert not pane.is_out_of_date(run, ui, now[0] + 9)
         await pilot.press("R")
-        await until(pilot, lambda: title(app).split(" · ")[2] == "step 1")
+        await until(pilot, lambda: title(app).split(" · ")[3] == "step 1")
         await pilot.press("J")
-        await until(pilot, lambda: title(app).split(" · ")[3] != first)
-        assert title(app).split(" · ")[2] == "step 1"
+        await until(pilot, lambda: title(app).split(" · ")[4] != first)
+        assert title(app).split(" · ")[3] == "step 1"
         await pilot.press("s")
         await until(pilot, lambda: app.store.run.step == 2)
         await plays(app, pilot)

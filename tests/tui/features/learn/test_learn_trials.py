@@ -28,6 +28,7 @@ from mnist_tui.tui.features.learn.queries import (
     Steps,
     StepsAnswer,
     Subject,
+    TriedStep,
     Walk,
     WalkAnswer,
 )
@@ -59,7 +60,7 @@ def test_a_sound_backward_pass_is_called_right(kind: int) -> None:
     assert [row.epsilon for row in answer.rows] == [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7]
     page = check_page(answer, walk_answer(kind), CLASSES, (), 1, "")
     count = sum(one.checked for one in answer.layers)
-    assert f"{count} of {count} agree to better than 1e-6, in float32 (7 digits) to 1e-2." in words(page)
+    assert f"{count} of {count} agree to better than 1e-6, in float32 (7 digits, ε up to 1e-2) to 1e-2." in words(page)
     has_kink = any(row.is_kink for row in answer.rows) or any(one.kinks for one in answer.layers)
     assert ("kink: a unit switches on or off in between" in words(page)) is has_kink
     assert f"{count} of {len(examined(kind).network.parameters.vector)} weights" in page.note
@@ -221,6 +222,13 @@ def test_steps_spoil_other_images_only_where_there_is_something_to_spoil(
     told = msgspec.structs.replace(STEPS, batch_size=batch)
     found = msgspec.structs.replace(ACCURACIES, right=[*right, 0, 0])
     assert said in words(step_page(told, found, walk_answer(2), CLASSES, ()))
+
+
+def test_what_comes_of_a_promise_is_rounded_but_never_up_to_all_of_it() -> None:
+    before = TriedStep(0, 0, 3.2206, 0.04, 0.64, 0)
+    tried = [TriedStep(1e-4, -0.0806, 3.1402, 0.04, 0.63, 0.1), TriedStep(0.1, -80.62, 0.0, 1.0, 0.0, 9.0)]
+    page = step_page(msgspec.structs.replace(STEPS, before=before, steps=tried), None, walk_answer(2), CLASSES, ())
+    assert "η = 0.0001 keeps 99% of that, η = 0.1: 4%." in words(page)  # 99.8 % and 3.995 %
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

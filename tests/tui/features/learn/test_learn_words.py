@@ -111,8 +111,20 @@ def test_counts_in_sentences_are_those_of_the_image() -> None:
     ]
     assert f"{black} of them are 0" in texts[0] and "after step 645" in texts[0]
     assert f"{black} pixels are black" in texts[1] and f"only {24 - black} of the 24 terms" in texts[1]
-    on = re.search(r"(\d+) of the 11 units are on", texts[2])
+    blamed = sum(one.pixels[3] != 0)
+    assert (
+        "δ is 0" not in texts[-1] and f"{24 - blamed} of these 24 weights get 0: their pixels are black." in texts[-1]
+    )
+    on = re.search(r"(\d+) of 11 units are on", texts[2])
     assert on is not None and int(on[1]) == int((answer.operations[2].values > 0).sum())
+
+
+def test_a_unit_without_an_error_is_not_said_to_see_black_pixels() -> None:
+    answer = walk_answer(2)
+    last = msgspec.structs.replace(answer.operations[-1], zeros=24)
+    off = msgspec.structs.replace(answer, operations=[*answer.operations[:-1], last])
+    text = " ".join(sentence.text for sentence in operation_page(off, len(off.operations) - 1, CLASSES, ()).sentences)
+    assert "All 24 weights of this unit get 0, since its δ is 0." in text and "black" not in text
 
 
 @pytest.mark.parametrize(
