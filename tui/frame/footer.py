@@ -123,7 +123,7 @@ def _place(key: Key, screen: str, run: Run) -> FooterOf:
 def _label(key: Key, run: Run, is_only_shown: bool = False) -> str:
     """Return what a key does; the one that pauses does something else where nothing is under way."""
     if key.label == "pause" and (is_only_shown or run.is_idle):
-        return "replay" if is_only_shown else "resume" if run.step else "train"
+        return "replay" if is_only_shown else "resume" if run.step and run.phase != "finished" else "train"
     return key.group or key.label
 
 

@@ -29,12 +29,12 @@ def keys_in(line: str) -> list[str]:
 def test_the_footer_shows_at_most_nine_keys_in_80_columns() -> None:
     shown = keys_in(footer(80))
     assert 6 <= len(shown) <= 9
-    assert {"space", "s", "e", "p", "?", "q", "1-7 m"} <= set(shown)
+    assert {"space", "s", "e", "p", "?", "q", "1-9 m"} <= set(shown)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
 def test_the_footer_names_the_screens(width: int) -> None:
-    assert "1-7 m screens" in footer(width)
+    assert "1-9 m screens" in footer(width)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 140])
@@ -114,13 +114,15 @@ def test_a_network_that_has_taken_no_step_is_trained_by_the_same_key(recorded_ru
     assert labels == ["train", "resume"] and not pane.is_out_of_date(store.run, store.ui, 0.0)
 
 
-def test_a_run_that_is_paused_is_resumed_by_the_same_key(recorded_run: list[Report]) -> None:
+def test_a_run_that_is_paused_is_resumed_and_a_finished_one_trained_on_by_the_same_key(
+    recorded_run: list[Report],
+) -> None:
     told = last_of(Progress, recorded_run)
-    running, paused = (
+    phases = [
         dataclasses.replace(Run(), progress=msgspec.structs.replace(told, phase=phase))
-        for phase in ("running", "paused")
-    )
-    assert [entries(KEYMAP, run)[0].label for run in (running, paused)] == ["pause", "resume"]
+        for phase in ("running", "paused", "finished")
+    ]
+    assert [entries(KEYMAP, run)[0].label for run in phases] == ["pause", "resume", "train"]
 
 
 @pytest.mark.parametrize("focus", ["", "gallery"])
@@ -139,7 +141,7 @@ def test_the_footer_of_a_failed_run_offers_only_what_still_works() -> None:
     store = new_store(Failed("out of memory", ""), glyphs="ascii", colours="none")
     for width in (60, 80, 140, 200):
         names = keys_in(FooterPane().paint(store.run, store.ui, width, 1).lines()[0])
-        assert {"?", "q", "1-7 m"} <= set(names) and not {"space", "s", "e", "u", "t", "r", "n", "p"} & set(names), (
+        assert {"?", "q", "1-9 m"} <= set(names) and not {"space", "s", "e", "u", "t", "r", "n", "p"} & set(names), (
             width
         )
 

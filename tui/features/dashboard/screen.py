@@ -27,8 +27,8 @@ class Dashboard(RunScreen):
         "set, images that the network never trains on; if the validation cost rises while the training cost falls, "
         "the network overfits. Below it, validation accuracy, speed and gradient norm; a large window also plots the "
         "accuracy. Right: the confusion matrix with a row for each label, and the settings. At the bottom: validation "
-        "images that the network gets wrong. Space pauses and resumes; 2, 3, 4 and m open the other screens. Tab "
-        "focuses a pane; ? then begins with that pane."
+        "images that the network gets wrong. Space trains and pauses; 2 to 9 and m open other screens, of "
+        "which 8 is a story and 9 a quiz for newcomers. Tab focuses a pane; ? then begins with that pane."
     )
     WORDS: ClassVar[tuple[str, ...]] = (
         "batch, step, epoch",

@@ -111,6 +111,8 @@ KEYS = (
         "quiz",
         "Ten questions about networks that were trained for it, and about the one that is loaded.",
         toggle,
+        footer=7,
+        group="screens",
     ),
 )
 FOCUS = Focus(

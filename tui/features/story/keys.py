@@ -79,6 +79,8 @@ KEYS = (
         "story",
         "The story of a network that stayed at 11.35 %, replayed in eight steps with live networks.",
         toggle,
+        footer=7,
+        group="screens",
     ),
 )
 FOCUS = Focus(
