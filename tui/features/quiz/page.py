@@ -29,6 +29,8 @@ LEAST_OF_TWO = 18
 MOST_BESIDE = 36
 """Rows of a figure beside the text."""
 WIDEST_DIGIT = 28
+LETTERS = {"→": "l"}
+"""Keys by another name where the terminal cannot draw the first."""
 WIDEST_SIGN = 2
 """Columns of a sign in ASCII."""
 
@@ -137,8 +139,9 @@ def _paint_action(
     (x, y), more = at, f"{glyphs.down} {below} more" if below > 0 else ""
     canvas.right(canvas.width, canvas.height - 1, more, palette.ink("muted"))
     if text.action and canvas.height > 1:
-        told = f"{glyphs.pointer} {text.key}  {text.action}"
-        told = in_ascii(told) if glyphs.name == "ascii" else told
+        plain = glyphs.name == "ascii"
+        told = f"{glyphs.pointer} {LETTERS.get(text.key, text.key) if plain else text.key}  {text.action}"
+        told = in_ascii(told) if plain else told
         fitted = whole_words(told, canvas.width - x - len(more) - 1, glyphs)
         canvas.text(x, y, fitted, palette.ink("key", bold=True))
         canvas.cursor = x, y

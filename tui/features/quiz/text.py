@@ -76,8 +76,10 @@ def quiz_text(state: QuizState, run: Run) -> QuizText:
         told = tuple(_live(question, state, run))
         return QuizText(question.title, (Said(question.asks, bold=True),), answers, told, keys, "answer")
     told = (*_verdict(question, chosen), *_live(question, state, run), *_glossary(question.word))
-    action = f"read on: {question.chapter.text}"
-    return QuizText(question.title, (Said(question.asks, bold=True),), answers, told, "enter", action)
+    key, action = "enter", f"read on: {question.chapter.text}"
+    if chosen == question.right:
+        key, action = "→", "next question" if state.place + 1 < END else "the score"
+    return QuizText(question.title, (Said(question.asks, bold=True),), answers, told, key, action)
 
 
 def _answer(question: Question, place: int, chosen: int | None) -> Said:

@@ -79,6 +79,23 @@ def test_a_number_answers_once_and_backspace_takes_it_back() -> None:
     assert state(store).chosen == {} and rows(store) == before
 
 
+def test_a_right_answer_is_followed_by_the_next_question_and_a_wrong_one_by_what_explains_it() -> None:
+    for place, follows in ((0, "next question"), (END - 1, "the score")):
+        store = new_store()
+        hands, right = at(store, place), QUESTIONS[place].right
+        hands.press(str(right + 1))
+        assert f"→  {follows}" in rows(store) and "enter  read on" not in rows(store)
+        hands.press("backspace")
+        hands.press(str((right + 1) % 4 + 1))
+        assert "enter  read on" in rows(store) and f"→  {follows}" not in rows(store)
+    store = new_store(glyphs="ascii")
+    hands = at(store, 0)
+    hands.press(str(QUESTIONS[0].right + 1))
+    assert "l  next question" in rows(store)
+    hands.press("l")
+    assert state(store).place == 1
+
+
 def test_what_came_after_the_question_is_not_drawn_before_the_answer() -> None:
     store = new_store()
     hands = at(store, place_of("rate"))
