@@ -13,6 +13,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import shorten
+from mnist_tui.tui.paint.ticks import probability
 
 Floats = NDArray[np.float64]
 PERCENT_WIDTH = 7
@@ -61,7 +62,7 @@ def paint_probabilities(
         bar_width = width - start - PERCENT_WIDTH
         if bar_width >= LEAST_BAR:
             _paint_bar(canvas, start, y, bar_width, class_probabilities, index, palette, glyphs)
-        percent = f"{_probability(class_probabilities.probabilities, index) * 100:.1f}%"
+        percent = probability(_probability(class_probabilities.probabilities, index))
         canvas.right(width, y, percent, palette.ink("text" if marked else "muted"))
     if is_cut:
         _paint_others(canvas, class_probabilities, shown, palette)
@@ -74,7 +75,7 @@ def _paint_others(canvas: Canvas, class_probabilities: ClassProbabilities, shown
     canvas.text(0, y, f"+{len(class_probabilities.names) - len(shown)} others", ink)
     probabilities = class_probabilities.probabilities
     rest = sum(_probability(probabilities, one) for one in range(len(class_probabilities.names)) if one not in shown)
-    canvas.right(canvas.width, y, f"{rest * 100:.1f}%", ink)
+    canvas.right(canvas.width, y, probability(rest), ink)
 
 
 def _shown(class_probabilities: ClassProbabilities, rows: int) -> list[int]:

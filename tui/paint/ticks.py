@@ -125,6 +125,13 @@ def percent(fraction: float, decimals: int = 2) -> str:
     return f"{math.floor(fraction * 100 * floor + 1e-6) / floor:.{decimals}f}%" if fraction < 1 else "100%"
 
 
+def probability(value: float) -> str:
+    """Write a probability in percent, rounded; only 1 is written as 100%."""
+    if not math.isfinite(value):
+        return "-"
+    return "100%" if value >= 1 else f"{min(round(100 * value, 1), 99.9):.1f}%"
+
+
 def change(before: float, after: float, to: str) -> str:
     """Write two numbers with as many decimals, up to nine, as it takes to tell them apart: 0.142→0.131."""
     if not (math.isfinite(before) and math.isfinite(after)) or max(abs(before), abs(after)) >= 1e6:

@@ -119,3 +119,14 @@ def test_ranges_hold_what_they_were_made_for_and_stay_put() -> None:
         assert first <= low * 1.001 and high <= last * 1.001 and first < last
     assert ticks.log_range(0.0612, 2.31) == ticks.log_range(0.0605, 2.45), "a little more must not move the axis"
     assert ticks.step_range(0, 1234) == ticks.step_range(0, 1221) == (0, 1240)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.4868, "48.7%"), (0.5729, "57.3%"), (0.41067, "41.1%"), (0.99996, "99.9%"), (1.0, "100%"), (0.0, "0.0%"),
+        (float("nan"), "-"),
+    ],
+)  # fmt: skip
+def test_a_probability_is_rounded_as_the_numbers_in_the_tables_are(value: float, text: str) -> None:
+    assert ticks.probability(value) == text

@@ -17,6 +17,7 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import paint_typed_line
 from mnist_tui.tui.paint.text import image_name, whole_parts
 from mnist_tui.tui.paint.thumbnails import Prediction, Thumbnail, paint_thumbnails
+from mnist_tui.tui.paint.ticks import probability
 
 PROMPTS = {"filter": "/", "networks": "networks: "}
 
@@ -90,7 +91,7 @@ def _facts(run: Run, selection: PairSelection, numbers: tuple[int, int], index: 
     pair, classes = selection.pair, run.started.classes
     sides = pair.first, pair.second
     answers = [
-        f"{number}: {classes[side.predicted[index]]} {100 * side.confidence[index]:.1f}%"
+        f"{number}: {classes[side.predicted[index]]} {probability(side.confidence[index])}"
         for number, side in zip(numbers, sides, strict=True)
     ]
     margins = " and ".join(f"{side.margin[index]:.2f}" for side in sides)

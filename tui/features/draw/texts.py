@@ -10,6 +10,7 @@ from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, 
 from mnist_tui.tui.images.drawing import Point, longest_side
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import NOT_FINITE
+from mnist_tui.tui.paint.ticks import probability
 
 UNKNOWN = "like nothing it has learnt"
 HOW = (
@@ -62,7 +63,7 @@ def is_unknown(found: DrawingNeighbours, usual: UsualDistancesAnswer | None) -> 
 def _other_form(read: DrawingRead, classes: Sequence[str], glyphs: Glyphs) -> Line:
     """Say what the network would predict for the other form."""
     other = int(read.otherwise.argmax())
-    says = f"{classes[other]}, {100 * read.otherwise[other]:.1f}%"
+    says = f"{classes[other]}, {probability(float(read.otherwise[other]))}"
     where = "as drawn" if read.centred else "centred"
     differs = other != read.predicted
     long = f"{glyphs.upright} {where} it would say {says}"

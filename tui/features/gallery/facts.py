@@ -8,7 +8,7 @@ from mnist_tui.tui.frame.gallery_state import Selection
 from mnist_tui.tui.images.gallery import GroupAccuracy, group_accuracies
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name
-from mnist_tui.tui.paint.ticks import number, percent
+from mnist_tui.tui.paint.ticks import number, percent, probability
 
 
 def facts_of_image(selection: Selection, index: int | None) -> list[str]:
@@ -19,7 +19,7 @@ def facts_of_image(selection: Selection, index: int | None) -> list[str]:
     facts = [
         image_name(index),
         f"label {gallery.classes[predictions.labels[index]]}",
-        f"predicted {gallery.classes[predictions.predicted[index]]} {100 * predictions.confidence[index]:.1f}%"
+        f"predicted {gallery.classes[predictions.predicted[index]]} {probability(predictions.confidence[index])}"
         if predictions.is_finite
         else NOT_FINITE,
     ]

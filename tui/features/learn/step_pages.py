@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from mnist_tui.tui.features.learn.formulas import unit_name
 from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Table, TableRow
 from mnist_tui.tui.features.learn.queries import StepAccuraciesAnswer, StepsAnswer, TriedStep, WalkAnswer
-from mnist_tui.tui.features.learn.symbols import amount, figure, probability, rate, signed
-from mnist_tui.tui.paint.ticks import percent
+from mnist_tui.tui.features.learn.symbols import amount, figure, rate, signed
+from mnist_tui.tui.paint.ticks import percent, probability
 
 WAITING = "…"
 GUESSING = 2

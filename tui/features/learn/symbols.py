@@ -47,13 +47,6 @@ def short(value: float) -> str:
     return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
 
 
-def probability(value: float) -> str:
-    """Write a probability in percent, rounded; only 1 is written as 100%."""
-    if not math.isfinite(value):
-        return "-"
-    return "100%" if value >= 1 else f"{min(round(100 * value, 1), 99.9):.1f}%"
-
-
 def rate(value: float) -> str:
     """Write a learning rate: `0.01`, `1e-5`."""
     return f"{value:g}" if value >= 1e-4 else short(value)

@@ -17,7 +17,8 @@ from mnist_tui.tui.features.learn.formulas import (
 )
 from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Strip, SumRow, Table, TableRow
 from mnist_tui.tui.features.learn.queries import OperationAnswer, WalkAnswer
-from mnist_tui.tui.features.learn.symbols import by, figure, of, probability, signed
+from mnist_tui.tui.features.learn.symbols import by, figure, of, signed
+from mnist_tui.tui.paint.ticks import probability
 
 
 def rungs_of(answer: WalkAnswer, place: int, classes: Sequence[str], pages: Sequence[str]) -> tuple[Rung, ...]:

@@ -13,6 +13,7 @@ from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.text import image_name, whole_parts
+from mnist_tui.tui.paint.ticks import probability
 
 THUMBNAILS = (32, 16), (22, 11), (12, 6)
 """Sizes of the image under the cursor; the largest is taken that hides little of the map, else the last."""
@@ -129,4 +130,4 @@ def point_facts(run: Run, ui: UiState) -> tuple[str, ...]:
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"
     image = f"{run.started.eval_split} {image_name(point)}"
-    return image, f"label {label}", f"predicted {predicted} {100 * confidence:.1f}%", verdict
+    return image, f"label {label}", f"predicted {predicted} {probability(confidence)}", verdict

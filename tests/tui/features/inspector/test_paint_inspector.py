@@ -96,6 +96,14 @@ def test_bars_are_as_long_as_probabilities_and_answer_and_truth_are_marked() -> 
     assert paint_probabilities(WRONG, 26, 10, NONE, ASCII).lines()[4].startswith(">4 ########  ")
 
 
+def test_only_a_certain_prediction_is_written_as_100_percent() -> None:
+    for one, text in ((0.99996, "99.9%"), (1.0, "100%")):
+        lines = paint_probabilities(
+            ClassProbabilities(("a", "b"), np.array([one, 1 - one]), None, 0), 20, 2, NONE, ASCII
+        )
+        assert lines.lines()[0].endswith(f" {text}")
+
+
 def test_truth_is_green_and_a_wrong_answer_red() -> None:
     canvas = paint_probabilities(WRONG, 26, 10, DARK, BRAILLE)
     assert (canvas.fore[4, 1], canvas.fore[8, 1], canvas.fore[2, 1]) == (DARK.wrong, DARK.right, DARK.muted)

@@ -14,7 +14,7 @@ from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.features.learn import sentences
 from mnist_tui.tui.features.learn.formulas import chain, formula
-from mnist_tui.tui.features.learn.symbols import figure, probability, rate, signed
+from mnist_tui.tui.features.learn.symbols import figure, rate, signed
 from mnist_tui.tui.features.learn.words import operation_page, rungs_of
 
 
@@ -136,17 +136,6 @@ def test_a_unit_without_an_error_is_not_said_to_see_black_pixels() -> None:
 )  # fmt: skip
 def test_a_figure_is_short_and_only_0_is_written_as_0(value: float, text: str) -> None:
     assert figure(value) == text and signed(abs(value)) in ("nan", "+inf", "0", f"+{text.lstrip('-')}")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.4868, "48.7%"), (0.5729, "57.3%"), (0.41067, "41.1%"), (0.99996, "99.9%"), (1.0, "100%"), (0.0, "0.0%"),
-        (float("nan"), "-"),
-    ],
-)  # fmt: skip
-def test_a_probability_is_rounded_as_the_numbers_in_the_tables_are(value: float, text: str) -> None:
-    assert probability(value) == text
 
 
 def test_a_learning_rate_is_written_as_an_epsilon_of_the_check() -> None:
