@@ -14,8 +14,10 @@ AFTERWARDS: Final = (
     ("d", "doctor"),
     ("6", "draw"),
     ("p", "settings"),
+    ("9", "quiz"),
 )
-"""What one can do with a network that has learned: keys of the dashboard, and what they open."""
+"""What one can do with a network that has learned: keys of the dashboard, and what they open; the last ones are left
+out where the line is too short."""
 STORY: Final = "story"
 """The screen that says itself what comes next."""
 BESIDE_EPOCH, BESIDE_WATCHING = 9, 10

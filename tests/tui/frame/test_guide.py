@@ -62,6 +62,7 @@ def test_the_end_says_what_can_be_done_until_a_key_is_pressed(
     assert END not in line(store)
     store.tell(told(phase="finished", step=10))
     assert END in line(store) and " ep " in line(store), "and what it has reached"
+    assert f"{END}, 9: quiz" in line(store, 140) and "quiz" not in line(store)
     store.note_key()
     assert END not in line(store)
 

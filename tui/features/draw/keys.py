@@ -138,7 +138,7 @@ FOCUS = Focus(
             ("t",),
             say_what_was_meant,
             "t",
-            "truth",
+            "meant",
         ),
         FocusKey("x", "clear the drawing", ("x",), clear, "x", "clear"),
         FocusKey("backspace", "undo the last stroke, or clearing", ("backspace",), undo, "bksp", "undo"),
