@@ -20,6 +20,7 @@ from mnist_tui.tui.paint.thumbnail_grid import (
     caption_grid,
     list_left,
 )
+from mnist_tui.tui.paint.ticks import probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _caption_width(mistake: Thumbnail) -> int:
 
 
 def _percent(confidence: float) -> str:
-    return f"{min(max(confidence, 0.0), 1.0) * 100:.0f}%" if np.isfinite(confidence) else "0%"
+    return probability(max(confidence, 0.0), 0) if np.isfinite(confidence) else "0%"
 
 
 def _paint_captions(

@@ -125,11 +125,12 @@ def percent(fraction: float, decimals: int = 2) -> str:
     return f"{math.floor(fraction * 100 * floor + 1e-6) / floor:.{decimals}f}%" if fraction < 1 else "100%"
 
 
-def probability(value: float) -> str:
+def probability(value: float, decimals: int = 1) -> str:
     """Write a probability in percent, rounded; only 1 is written as 100%."""
     if not math.isfinite(value):
         return "-"
-    return "100%" if value >= 1 else f"{min(round(100 * value, 1), 99.9):.1f}%"
+    below = 100 - 10**-decimals
+    return "100%" if value >= 1 else f"{min(round(100 * value, decimals), below):.{decimals}f}%"
 
 
 def change(before: float, after: float, to: str) -> str:

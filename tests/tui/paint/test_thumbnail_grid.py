@@ -100,3 +100,10 @@ def test_in_a_list_the_label_stands_where_an_image_begins() -> None:
     lines = paint_thumbnails(images, None, 11, 4, DARK, ASCII).lines()
     assert [line.strip() for line in lines] == ["4>9  80%", ">4  90%"] * 2
     assert lines[0].index(">") == lines[1].index(">")
+
+
+def test_a_caption_says_100_percent_only_of_a_certain_prediction() -> None:
+    image = np.zeros((28, 28), np.uint8)
+    mistakes = tuple(Thumbnail(place, image, "4", "7", one) for place, one in enumerate((0.998, 1.0)))
+    caption = paint_thumbnails(mistakes, 0, 80, 8, DARK, ASCII).lines()
+    assert "99%" in "".join(caption) and "".join(caption).count("100%") == 1

@@ -130,3 +130,7 @@ def test_ranges_hold_what_they_were_made_for_and_stay_put() -> None:
 )  # fmt: skip
 def test_a_probability_is_rounded_as_the_numbers_in_the_tables_are(value: float, text: str) -> None:
     assert ticks.probability(value) == text
+
+
+def test_a_confidence_without_decimals_is_100_percent_only_where_it_is_1() -> None:
+    assert [ticks.probability(one, 0) for one in (0.126, 0.986, 0.998, 1.0)] == ["13%", "99%", "99%", "100%"]
