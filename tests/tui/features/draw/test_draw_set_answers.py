@@ -132,9 +132,13 @@ def test_drawings_are_there_for_the_next_program_and_for_one_beside_it(
 
 
 def until(holds: Callable[[], bool]) -> None:
-    for _ in range(100_000):
+    """Ask again whenever the disk has done its work."""
+    for _ in range(100):
         if holds():
             return
+        for thread in enumerate_threads():
+            if thread.name == "drawing-keeper":
+                thread.join()
     raise AssertionError("it never was so")
 
 
