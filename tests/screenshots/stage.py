@@ -66,7 +66,7 @@ class Stage:
     def train(self, epochs: int = ALL_EPOCHS) -> None:
         """Train for so many epochs, then wait."""
         self.type("e" * epochs)
-        self.until(rf"(PAUSE|DONE).* ep {epochs}/")
+        self.until(rf"DONE|PAUSE.* ep {epochs}/")
         self.settle()
 
     def film(
