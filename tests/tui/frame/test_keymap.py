@@ -26,7 +26,7 @@ SHARED = {
     "i": {"history", "histograms", "matrices"},
     "n": {"new run", "aslant"},
     "p": {"settings", "done"},
-    "t": {"test", "truth"},
+    "t": {"test", "meant"},
     "u": {"until", "aslant"},
     "v": {"images", "train", "curve", "check", "live"},
     "w": {"write", "export"},
@@ -37,7 +37,7 @@ SHARED = {
 leaves out; open and leave the same part; other images, weights or curves; write what the screen is about to a file.
 `B` is what begins so on either of two screens, `X` takes out what
 is chosen. A drawing has no charts and no axes: there `c` centres, `x` clears,
-`t` tells the truth, and `y u b n` move the pen between the ways of `h j k l`, as in games."""
+`t` says what was meant, and `y u b n` move the pen between the ways of `h j k l`, as in games."""
 
 
 def words_of_letters() -> dict[str, set[str]]:
