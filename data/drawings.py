@@ -178,7 +178,8 @@ class DrawingFolder:
             try:
                 os.rename(draft, self.path)
             except OSError:
-                os.rename(self._before, self.path)
+                if self._before.exists():
+                    os.rename(self._before, self.path)
                 raise
         sync_folder(self._root)
         shutil.rmtree(self._before, ignore_errors=True)

@@ -94,6 +94,17 @@ def test_a_full_disk_leaves_the_set_that_was_there(
     assert told(folder.read()) == [(INK[0], 1), (INK[1], 2)]
 
 
+def test_a_first_set_that_is_refused_is_refused_for_the_reason_of_the_system(
+    folder: DrawingFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals, rename = iter([refuse]), os.rename
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", lambda *names: next(refusals, rename)(*names))
+        with pytest.raises(DataError, match="No space left"):
+            folder.change([Labelled(INK[0], 1)])
+    assert told(folder.change([Labelled(INK[0], 1)])) == [(INK[0], 1)]
+
+
 def test_a_crash_between_the_two_renamings_leaves_the_set_that_was_there(
     folder: DrawingFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
