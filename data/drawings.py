@@ -185,7 +185,8 @@ class DrawingFolder:
         shutil.rmtree(self._before, ignore_errors=True)
 
     def _remove(self) -> None:
-        """Remove the set at once: nothing that is half removed has its name."""
+        """Remove the set at once: nothing that is half removed has its name, and no older one can take its place."""
+        shutil.rmtree(self._before, ignore_errors=True)
         if self.path.exists():
             aside = new_name(self.path)
             os.rename(self.path, aside)

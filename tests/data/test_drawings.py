@@ -123,6 +123,20 @@ def test_a_crash_between_the_two_renamings_leaves_the_set_that_was_there(
     assert told(folder.read()) == [(INK[0], 1)]
 
 
+def test_what_a_crash_has_left_of_an_older_set_does_not_come_back(
+    folder: DrawingFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.change([Labelled(INK[0], 1)])
+
+    def crash(root: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(module, "sync_folder", crash)
+        folder.change([Labelled(INK[0], 2)])
+    assert told(folder.change([Labelled(INK[0], None)])) == told(folder.read()) == []
+
+
 def test_a_damaged_set_is_named_and_not_written_over(folder: DrawingFolder) -> None:
     folder.change([Labelled(INK[0], 1)])
     labels = folder.path / "train-labels-idx1-ubyte"
