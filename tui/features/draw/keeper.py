@@ -31,7 +31,8 @@ class DrawingKeeper:
         self._lock = Lock()
         self._thread: Thread | None = None
         self._waiting: list[Labelled] = []
-        self._stamp: object = None
+        self._stamp = object()
+        """Of the set as it was read last; at first none, so that what a crash has left aside is found, too."""
         self._looked_at = -math.inf
         self.drawings = empty
         """Replaced whenever it changes."""

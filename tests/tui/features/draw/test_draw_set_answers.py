@@ -131,6 +131,14 @@ def test_drawings_are_there_for_the_next_program_and_for_one_beside_it(
     until(lambda: told(beside, context, AskDrawingSet(), DrawingSet).count == 3)
 
 
+def test_what_a_crash_has_left_aside_is_there_for_the_next_program(context: QueryContext, tmp_path: Path) -> None:
+    pixels = images(context, 1)[0]
+    keep(DrawingAnswers(tmp_path), context, pixels, 1)
+    (folder,) = tmp_path.glob("8x6-3-*")
+    folder.rename(tmp_path / f".{folder.name}.before")
+    assert told(DrawingAnswers(tmp_path), context, AskKeptDrawing(1, 0), KeptDrawing).pixels == pixels
+
+
 def until(holds: Callable[[], bool]) -> None:
     """Ask again whenever the disk has done its work."""
     for _ in range(100):
