@@ -11,7 +11,7 @@ import numpy as np
 
 from mnist_tui.data.drawings import DrawingFolder, Drawings, Images, Labelled
 from mnist_tui.data.errors import DataError
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK, Evaluation
+from mnist_tui.engine.evaluation import Evaluation, images_per_chunk
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.draw.keeper import DrawingKeeper
@@ -73,7 +73,7 @@ class DrawingAnswers:
         network, step = context.trainer.evaluated_network, context.trainer.steps
         told = before
         if told is None or (told.source, told.step) != (context.source, step) or told.formed is not formed:
-            if len(drawings) > EVALUATION_CHUNK:
+            if len(drawings) > images_per_chunk(network.sizes[0]):
                 network = context.copied_network()  # it learns meanwhile
             right = yield from _right(network, formed.in_form)
             as_drawn = yield from _right(network, formed.as_drawn)

@@ -16,6 +16,7 @@ from jobs import result_of
 from mnist_tui.data.drawings import MOST_DRAWINGS, Drawings
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load
+from mnist_tui.engine import evaluation
 from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
@@ -102,6 +103,25 @@ def test_it_is_evaluated_again_when_it_has_learned_or_another_drawing_has_come(
             context.trainer.step()
         told(answers, context, AskDrawingSet(), DrawingSet)
         assert begun == expected, "once in each form"
+
+
+def test_large_drawings_are_all_evaluated_with_the_network_of_one_step(
+    context: QueryContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, networks = DrawingAnswers(None), list[Network]()
+
+    class Noting(Evaluation):
+        def __init__(self, network: Network, examples: Examples) -> None:
+            networks.append(network)
+            super().__init__(network, examples)
+
+    for pixels in images(context, 3):
+        keep(answers, context, pixels, 0)
+    monkeypatch.setattr(set_answers, "Evaluation", Noting)
+    monkeypatch.setattr(evaluation, "MOST_CHUNK_PIXELS", 2 * 8 * 6)
+    told(answers, context, AskDrawingSet(), DrawingSet)
+    learning = context.trainer.evaluated_network
+    assert len(networks) == 2 and all(one is not learning for one in networks), "that one learns between two pieces"
 
 
 def test_without_a_folder_nothing_is_written_and_it_is_said(context: QueryContext) -> None:
