@@ -116,9 +116,9 @@ class DrawState(FeatureState):
             return self
         before = next((one for one in self.said if one.drawing.pixels().tobytes() == told.pixels), None)
         others = tuple(one for one in self.said if one.drawing.pixels().tobytes() != told.pixels)
-        if answer.place < 0:
-            gone = before.place if before is not None else len(others)
-            others = tuple(replace(one, place=one.place - (one.place > gone)) for one in others)
+        if answer.place < 0:  # taken out, or there was no room for it
+            if before is not None:
+                others = tuple(replace(one, place=one.place - (one.place > before.place)) for one in others)
         elif self.drawing.pixels().tobytes() == told.pixels:
             others = (*others, Said(self.drawing, told.label, answer.place))[-MOST_SAID:]
         return replace(self, said=others, labelling=None)

@@ -112,6 +112,18 @@ def test_a_drawing_is_taken_out_and_kept_again(hands: Hands) -> None:
     assert place(hands) == 0, "it has moved up"
 
 
+def test_a_drawing_for_which_there_is_no_room_moves_no_other_one(hands: Hands) -> None:
+    hands.press("space", "down", "space")
+    label(hands, "7")
+    hear(hands, DrawingLabelled(1, 1999, 2000))
+    hands.press("space", "right", "space")
+    label(hands, "7")
+    hear(hands, DrawingLabelled(2, -1, 2000, "2,000 drawings are kept, no more"))
+    assert place(hands) is None
+    hands.press("backspace")
+    assert place(hands) == 1999
+
+
 def test_drawings_are_walked_through_and_undo_brings_back_what_was_drawn(hands: Hands) -> None:
     hear(hands, DrawingSet(0, 0, 0, 0, 60, True))
     hands.press("comma")
