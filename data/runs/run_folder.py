@@ -173,6 +173,8 @@ class RunFolder:
         """Tell whether there is one of this step; raises DataError where nobody can tell."""
         try:
             return step in _sizes(self.path)
+        except FileNotFoundError:
+            return False
         except OSError as error:
             raise DataError.from_system(self.path, error, "read") from error
 

@@ -149,8 +149,9 @@ def test_an_idle_writer_notices_that_its_folder_is_gone_and_makes_another(idle: 
     assert checkpoint_steps(tmp_path / "runs" / "run") == [1]
 
 
-def test_a_checkpoint_that_is_gone_is_missed(idle: RunWriter, tmp_path: Path) -> None:
-    (tmp_path / "runs" / "run" / "checkpoints" / "000000000001.safetensors").unlink()
+@pytest.mark.parametrize("gone", ["checkpoints", "checkpoints/000000000001.safetensors"])
+def test_a_checkpoint_that_is_gone_is_missed(idle: RunWriter, tmp_path: Path, gone: str) -> None:
+    (tmp_path / "runs" / "run" / gone).rename(tmp_path / "gone")
     while not idle.lacks_checkpoint:
         pass
     assert idle.saving() == Saving(True)
