@@ -29,7 +29,7 @@ READABLE = ("a PNG image", "a JPEG image", "a GIF image")
 LONGEST_SIDE_PX = 2048
 """Larger pictures are shrunk as they are read: by whole factors, every pixel a mean of those that it covers."""
 MOST_PIXELS = 1 << 26
-"""That are decoded; of a JPEG up to 64 times as many may be stored, for those are shrunk while they are decoded."""
+"""That are decoded; of a JPEG more may be stored, as many as Pillow opens, for it is shrunk while it is decoded."""
 BAND_PIXELS = 1 << 20
 """Are converted at once."""
 ORIENTATION_TAG = 0x0112
