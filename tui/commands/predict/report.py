@@ -81,7 +81,7 @@ def _bars(image: LabelledImage, prediction: Prediction, glyphs: Glyphs, cells: i
     for class_name, output, probability in zip(
         image.classes, prediction.outputs, prediction.probabilities, strict=True
     ):
-        yield (f"{class_name:>{width}}  {figure(output):>{FIGURE_CELLS}}  {_bar(probability, glyphs, cells)}".rstrip())
+        yield f"{class_name:>{width}}  {figure(output):>{FIGURE_CELLS}}  {_bar(probability, glyphs, cells)}".rstrip()
 
 
 def _bar(probability: float, glyphs: Glyphs, cells: int) -> str:
