@@ -18,6 +18,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.data.runs.run_file import BUDGET_BYTES
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.features.answers import answers_about
 from mnist_tui.tui.protocol.commands import StartRun
@@ -44,7 +45,7 @@ from mnist_tui.tui.system.process_title import set_process_title
 from mnist_tui.tui.system.shortage import is_shortage
 from mnist_tui.tui.training.early_bundle import EarlyBundle
 from mnist_tui.tui.training.memory import available_bytes, size_text
-from mnist_tui.tui.training.splits import load_splits, new_trainer
+from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import read_target
 from mnist_tui.tui.training.threads import compute_threads
 
@@ -97,15 +98,12 @@ def _serve(
     set_title: Callable[[str], None],
 ) -> bool:
     """Run what was asked for: a new run, or one that is taken up again; return False if not all of it is saved."""
-    source = Path(begin.source) if begin.source is not None else None
+    source = _path(begin.source)
     begun = take_up(Path(begin.resume), _changes(begin)) if begin.resume is not None else None
     for notice in begun.notices if begun is not None else ():
         print(notice, file=sys.stderr, flush=True)  # the screen has it in its log
     if begun is None:
-        settings = read_settings(begin.settings)
-        data = source, settings.validation, Preprocessing(begin.invert, begin.transpose)
-        splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
-        trainer = new_trainer(settings, splits)
+        splits, trainer = _new_run(begin, bundle)
     else:
         splits, trainer, source = begun.splits, begun.trainer, begun.source
     with compute_threads(trainer.settings.threads, has_screen=True) as threads:
@@ -143,6 +141,13 @@ def _serve(
     return recorder is None or recorder.is_saved
 
 
+def _new_run(begin: StartRun, bundle: EarlyBundle | None) -> tuple[Splits, Trainer]:
+    settings = read_settings(begin.settings)
+    data = _path(begin.source), settings.validation, Preprocessing(begin.invert, begin.transpose)
+    splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
+    return splits, new_trainer(settings, splits)
+
+
 def run_session(session: Session, request: EndRequest) -> None:
     """Run the session; the screens that have come to it hear of a fault here, the first one elsewhere."""
     saves_run = request.is_saving
@@ -156,7 +161,7 @@ def run_session(session: Session, request: EndRequest) -> None:
 
 def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Callable[[str], None]) -> bool:
     """Show a run on disk, and train what is forked from it; return False if not all of that is saved."""
-    shown = read_shown(Path(begin.shows or ""), None if begin.source is None else Path(begin.source))
+    shown = read_shown(Path(begin.shows or ""), _path(begin.source))
     for notice in shown.notices:
         print(notice, file=sys.stderr, flush=True)
     runs = shown.path.parent if begin.runs is None else Path(begin.runs)
@@ -202,7 +207,7 @@ def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:
 
 def _changes(begin: StartRun) -> Changes:
     return Changes(
-        None if begin.source is None else Path(begin.source),
+        _path(begin.source),
         begin.epochs,
         begin.last_step,
         read_target(begin.until) if begin.until else None,
