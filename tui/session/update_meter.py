@@ -22,6 +22,7 @@ class UpdateMeter:
     def step_begins(self, trainer: Trainer, evaluated_at: int, is_wanted: bool = False) -> None:
         """Measure the step that follows if it is time to, or where it `is_wanted`."""
         is_due = self._steps >= EVERY_STEPS or self._images >= EVERY_IMAGES or evaluated_at != self._evaluated_at
+        is_due = is_due or self._probe is not None  # the step before was broken off
         self._evaluated_at = evaluated_at
         self._probe = UpdateProbe(trainer.network) if is_due or is_wanted or not self.ratios else None
 

@@ -38,6 +38,13 @@ def test_the_step_after_an_evaluation_is_measured() -> None:
     assert measured(trainer, meter, 3, evaluated_at=3) == [4]
 
 
+def test_a_step_that_was_broken_off_is_measured_when_it_is_taken() -> None:
+    trainer, meter = Trainer(Settings(hidden=(3,), batch_size=10, epochs=100), IMAGES, 2), UpdateMeter()
+    assert measured(trainer, meter, 3) == [1]
+    meter.step_begins(trainer, evaluated_at=3)
+    assert measured(trainer, meter, 3, evaluated_at=3) == [4]
+
+
 def test_a_step_that_is_wanted_is_measured_and_a_diverged_one_is_not() -> None:
     trainer, meter = Trainer(Settings(hidden=(3,), batch_size=10, epochs=100), IMAGES, 2), UpdateMeter()
     assert measured(trainer, meter, 3, is_wanted=True) == [1, 2, 3]
