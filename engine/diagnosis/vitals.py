@@ -223,11 +223,6 @@ class Vitals:
     training_images: int = 0
 
     @property
-    def batch_images(self) -> int:
-        """Images of a step."""
-        return self.settings.batch_size or self.training_images
-
-    @property
     def relative_cost(self) -> float:
         """Cost of the training images over that of the class prior."""
         return self.train_cost / self.run.floor if self.run.floor else UNKNOWN

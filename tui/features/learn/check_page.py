@@ -10,8 +10,6 @@ from mnist_tui.tui.features.learn.queries import CheckAnswer, CheckedLayer, Move
 from mnist_tui.tui.features.learn.symbols import figure, short
 
 PASSES, FAILS = "✔", "✖"
-ROUNDING_FROM = 1e-6
-"""From this ε down it is rounding, and no longer the bend of the curve, that shows."""
 
 
 def check_page(
