@@ -46,7 +46,7 @@ def read(model: Model, test: Split, index: int, file: Path) -> Reading:
     images = {
         "the digits untouched": test.images[index],
         "photographs, raw": raw(greys, SHAPE).image,
-        "raw, but turned over": raw(255 - greys, SHAPE).image,
+        "raw, but inverted": raw(255 - greys, SHAPE).image,
         "photographs, prepared": np.zeros(SHAPE, np.uint8) if made is None else made.image,
     }
     outputs = model.network.forward(np.stack(list(images.values())).reshape(len(images), -1)).outputs

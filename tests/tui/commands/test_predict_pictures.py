@@ -67,7 +67,7 @@ def test_one_picture_is_shown_as_it_was_prepared_beside_the_bars(
         first, done, rest, empty, *rows = capsys.readouterr().out.splitlines()
         assert first.startswith(f'{drawing}: "') and first.endswith(" confidence")
         said = f"{done} {rest}"
-        assert said.startswith("80×60 pixels, dark on light: turned over, 1 other piece left out, cropped to ")
+        assert said.startswith("80×60 pixels, dark on light: inverted, 1 other piece left out, cropped to ")
         assert "at 20,10" in said and said.endswith("centred as MNIST's") and not empty
         assert len(rows) == 14 and max(map(len, rows)) <= 80
         assert [row[30:31] for row in rows[:10]] == list(NAMES)

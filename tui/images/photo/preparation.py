@@ -80,7 +80,7 @@ def prepare(greys: Image, shape: tuple[int, int], is_mnist_form: bool = True) ->
 
 
 def _of_the_size_of_the_data(greys: Image, is_mnist_form: bool) -> Preparation | None:
-    """Return an image of the size of the data as it is, turned over or centred; None where its ground has greys."""
+    """Return an image of the size of the data as it is, inverted or centred; None where its ground has greys."""
     border = np.concatenate([greys[0], greys[-1], greys[:, 0], greys[:, -1]])
     is_inverted = bool(np.median(border) > LARGEST / 2)
     image = LARGEST - greys if is_inverted else greys

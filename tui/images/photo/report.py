@@ -35,7 +35,7 @@ def words(photo: PreparedPhoto) -> tuple[str, ...]:
     if photo.is_first_of_several:
         said.append("the first of several pictures")
     if made.is_inverted:
-        said.append("dark on light: turned over")
+        said.append("dark on light: inverted")
     elif made.box is not None:
         said.append("light on dark")
     if made.is_evened:
