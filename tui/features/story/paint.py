@@ -50,10 +50,12 @@ def paint_lines(scene: Scene, width: int, height: int, palette: Palette, glyphs:
 
 
 def _line(name: str, chart: ChartData) -> Stat:
-    """Return the last of the curves, which is that of the network itself."""
-    curve = chart.series[-1]
-    with np.errstate(all="ignore"):
-        heights = np.log10(curve.y) if chart.log else curve.y
+    """Return the last of the curves, which is that of the network itself; a logarithm is taken over the lowest one."""
+    curve, heights = chart.series[-1], chart.series[-1].y
+    if chart.log:
+        with np.errstate(all="ignore"):
+            logarithms = np.log10(curve.y)
+            heights = logarithms - np.min(logarithms, where=np.isfinite(logarithms), initial=np.inf)
     return Stat(name, curve.x, heights, curve.value_text, curve.role)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
 
+import numpy as np
+import pytest
 from screens import Drive, draw, drawn
 from stores import new_store
 from story_runs import FLAT, run_of, waking
@@ -26,6 +28,7 @@ from mnist_tui.tui.features.story.scene import Scene, Table, has_long_table, sce
 from mnist_tui.tui.features.story.script import BATCHES_LEG, CURES, TAME_LEG
 from mnist_tui.tui.features.story.state import END, Record, StoryState
 from mnist_tui.tui.features.story.text import story_text
+from mnist_tui.tui.paint.chart_data import ChartData, Series
 from mnist_tui.tui.paint.look import GLYPH_SETS
 from mnist_tui.tui.paint.palette import DARK
 from mnist_tui.tui.protocol.link import EngineEnd
@@ -118,6 +121,16 @@ def test_a_window_of_45x12_has_a_row_of_bars_for_either_curve() -> None:
         assert [row[:7] for row in drawn_beside] == [row[:7] for row in rows]
     spread = paint_lines(scene(STORY_AT_1, run, GLYPH_SETS["ascii"]), 45, 2, DARK, GLYPH_SETS["ascii"]).lines()[1]
     assert spread.isascii() and spread.endswith("2e-5")
+
+
+@pytest.mark.parametrize("highest", [0.9, 900.0])
+def test_bars_of_a_curve_on_a_logarithmic_axis_rise_with_it(highest: float) -> None:
+    curve = Series("spread", np.arange(1.0, 4), highest * np.array([1e-4, 1e-2, 1]), "gradient", "0.9")
+    charts = ChartData((curve,), log=True), ChartData((dataclasses.replace(curve, y=np.ones(3)),), log=True)
+    rising, level = paint_lines(Scene("", charts=charts), 45, 2, DARK, GLYPH_SETS["braille"]).lines()
+    heights = [" ▁▂▃▄▅▆▇█".index(sign) for sign in rising[7:].split()[0]]
+    assert heights == sorted(heights) and (heights[0], heights[-1]) == (1, 8)
+    assert len(set(level[7:].split()[0])) == 1
 
 
 if __name__ == "__main__":
