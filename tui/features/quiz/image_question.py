@@ -1,12 +1,10 @@
 """The question about an image: which one it is, and the answers to choose from. It draws nothing."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.quiz.queries import ConfidentMistakeAnswer
-from mnist_tui.tui.features.quiz.questions import IMAGE, Answer, Question
+from mnist_tui.tui.features.quiz.questions import Answer
 from mnist_tui.tui.features.quiz.recorded import Exhibit, recorded_exhibit
 from mnist_tui.tui.paint.ticks import percent
 
@@ -35,23 +33,22 @@ def choices(exhibit: Exhibit) -> tuple[int, ...]:
     return tuple(sorted((exhibit.label, *others[: CHOICES - 1])))
 
 
-def image_question(exhibit: Exhibit | None) -> Question:
-    """Return the question with its answers."""
-    shown = exhibit or recorded_exhibit()
-    answers = []
+def answers(exhibit: Exhibit | None) -> tuple[Answer, ...]:
+    """Return the answers to choose from; None is asked about the recorded image."""
+    shown, found = exhibit or recorded_exhibit(), []
     for one in choices(shown):
         but = "That is what the network says." if one == shown.predicted else "The label is another one."
-        answers.append(Answer(f"{shown.classes[one]}", "" if one == shown.label else but))
-    return replace(IMAGE, answers=tuple(answers))
+        found.append(Answer(shown.classes[one], "" if one == shown.label else but))
+    return tuple(found)
 
 
-def figures(exhibit: Exhibit | None, is_recorded: bool) -> dict[str, str]:
-    """Return what stands in the texts."""
+def figures(exhibit: Exhibit | None) -> dict[str, str]:
+    """Return what stands in the texts; None is asked about the recorded image."""
     shown = exhibit or recorded_exhibit()
     whose = "The network that is loaded has never seen this image."
     recorded = "A network like this one (recorded, as yours is not that sure of any mistake) has never seen this image."
     return {
-        "whose": recorded if is_recorded else whose,
+        "whose": recorded if exhibit is None else whose,
         "percent": percent(float(shown.probabilities[shown.predicted])),
         "predicted": shown.classes[shown.predicted],
         "label": shown.classes[shown.label],

@@ -62,7 +62,7 @@ def follow(controls: Controls) -> None:
     state, run = controls.state(QuizState), controls.run
     if state.question is IMAGE and not state.is_answered and state.exhibit is None:
         if (exhibit := exhibit_of(run)) is not None:
-            controls.put(replace(state, exhibit=exhibit, is_recorded=False))
+            controls.put(replace(state, exhibit=exhibit))
         return
     live = state.live
     if live is None or not live.letter or run.started is None or run.moment is not None:

@@ -37,9 +37,8 @@ class QuizState(FeatureState):
     chosen: Mapping[str, int] = field(default_factory=dict)
     """By the name of a question, the answer that was chosen, from 0."""
     exhibit: Exhibit | None = None
-    """The image that is asked about, once it is known; it stays when the network learns on."""
-    is_recorded: bool = True
-    """Whether the exhibit is the recorded one, and not of the network that is loaded."""
+    """The image of the loaded network that is asked about, once it is known; it stays when the network learns on. Until
+    then the recorded one is asked about."""
     live: Live | None = None
 
     @property

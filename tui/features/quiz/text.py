@@ -46,14 +46,14 @@ class QuizText:
 def question_of(state: QuizState, name: str) -> Question:
     """Return a question with its figures."""
     found = next(one for one in QUESTIONS if one.name == name)
-    if found is IMAGE:
-        found = image_question.image_question(state.exhibit)
-        known = image_question.figures(state.exhibit, state.is_recorded)
+    if found is IMAGE:  # its answers are names of classes, in which a brace is a brace
+        known = image_question.figures(state.exhibit)
+        answers = image_question.answers(state.exhibit)
     else:
         known = figures(name)
-    answers = tuple(
-        replace(one, text=one.text.format_map(known), but=one.but.format_map(known)) for one in found.answers
-    )
+        answers = tuple(
+            replace(one, text=one.text.format_map(known), but=one.but.format_map(known)) for one in found.answers
+        )
     return replace(
         found,
         title=found.title.format_map(known),

@@ -16,6 +16,7 @@ from mnist_tui.tui.features.quiz.queries import ConfidentMistake, ConfidentMista
 from mnist_tui.tui.features.quiz.questions import IMAGE, QUESTIONS
 from mnist_tui.tui.features.quiz.screen import QuizScreen
 from mnist_tui.tui.features.quiz.state import QuizState
+from mnist_tui.tui.features.quiz.text import question_of
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import RunStarted
@@ -32,10 +33,10 @@ def answer(label: int = 3, confidence: float = 0.97) -> ConfidentMistakeAnswer:
     return ConfidentMistakeAnswer(60, label, np.full((4, 6), 200, np.uint8), probabilities, 90, 40, 2)
 
 
-def asked(reply: ConfidentMistakeAnswer) -> Store:
+def asked(reply: ConfidentMistakeAnswer, classes: tuple[str, ...] = CLASSES) -> Store:
     """Return the store at the question about the image, after a reply."""
     started = RunStarted(
-        1, "data", list(CLASSES), 4, 6, 60_000, "validation", 60, [24, 8, 5], plain_settings(Settings())
+        1, "data", list(classes), 4, 6, 60_000, "validation", 60, [24, 8, 5], plain_settings(Settings())
     )
     store = new_store(started)
     store.put(QuizState().at(QUESTIONS.index(IMAGE)))
@@ -75,6 +76,13 @@ def test_the_question_is_about_the_image_of_the_loaded_network_with_its_own_clas
     store.tell(Reply(1, 2, 61, answer(2)))
     follow(hands.controls)
     assert "The label says coat" in text(store)
+
+
+def test_names_of_classes_may_have_braces() -> None:
+    names = ("{", "}", "{0}", "{label}", "hat")
+    question = question_of(asked(answer(), names).ui.state(QuizState), IMAGE.name)
+    assert tuple(one.text for one in question.answers) == names[:4]
+    assert "it predicts }." in question.asks and question.why[0].startswith("The label says {label}.")
 
 
 @pytest.mark.parametrize("reply", [answer(-1), answer(confidence=0.6)])
