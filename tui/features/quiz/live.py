@@ -58,12 +58,22 @@ def _train(controls: Controls, question: str, letter: str) -> None:
 
 
 def follow(controls: Controls) -> None:
-    """Take in what a report tells: the end of a network under way, or the image that is asked about."""
-    state, run = controls.state(QuizState), controls.run
-    if state.question is IMAGE and not state.is_answered and state.exhibit is None:
-        if (exhibit := exhibit_of(run)) is not None:
-            controls.put(replace(state, exhibit=exhibit))
+    """Take in what a report tells: the image that is asked about, and the end of a network under way."""
+    _take_image(controls)
+    _take_network(controls)
+
+
+def _take_image(controls: Controls) -> None:
+    state = controls.state(QuizState)
+    if state.question is not IMAGE or state.is_answered or state.exhibit is not None:
         return
+    if (exhibit := exhibit_of(controls.run)) is not None:
+        controls.put(replace(state, exhibit=exhibit))
+
+
+def _take_network(controls: Controls) -> None:
+    """Keep a network whose training has ended, and begin with the next one."""
+    state, run = controls.state(QuizState), controls.run
     live = state.live
     if live is None or not live.letter or run.started is None or run.moment is not None:
         return

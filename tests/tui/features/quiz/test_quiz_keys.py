@@ -184,6 +184,17 @@ def test_two_networks_are_trained_one_after_the_other_after_a_question() -> None
     assert live is not None and set(live.runs) == {"A", "B"} and "trained now: a 88.88%, b 88.88%" in rows(store)
 
 
+def test_the_second_network_is_trained_while_the_image_is_asked_about() -> None:
+    store, wanted = new_store(), NETWORKS["zeros"]
+    hands = at(store, place_of("zeros"))
+    hands.press("v")
+    at(store, place_of("image"))
+    tell(store, wanted["A"].settings, 30, "finished", 1)
+    follow(hands.controls)
+    restart = hands.sent[-2]
+    assert len(hands.sent) == 4 and isinstance(restart, Restart) and restart.changes["initializer"] == "zeros"
+
+
 def test_a_run_that_somebody_begins_ends_the_training_of_the_quiz() -> None:
     store = new_store()
     hands = at(store, place_of("zeros"))
