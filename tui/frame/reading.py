@@ -3,10 +3,15 @@
 It stands in the frame: the quiz sends people to the story and to learn, which know nothing of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.feature_state import FeatureState
+
+if TYPE_CHECKING:
+    from mnist_tui.tui.frame.ui_state import UiState
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,12 @@ class ReadingState(FeatureState):
     page: str = ""
     """By a name that this screen knows."""
     opener: str = ""
-    """The screen to go back to; empty once that has happened."""
+    """The screen to go back to; empty once that has happened, or once somebody has gone elsewhere."""
+
+    def settled(self, run: Run, ui: "UiState") -> Self:
+        """Return the state without a way back that leads from a screen that is no longer open."""
+        is_kept = not self.opener or ui.screen in (self.screen, self.opener)
+        return self if is_kept else replace(self, opener="")
 
 
 def open_page(controls: Controls, screen: str, page: str) -> None:

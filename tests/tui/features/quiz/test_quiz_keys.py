@@ -155,6 +155,18 @@ def test_enter_opens_the_step_of_the_story_and_esc_comes_back_once() -> None:
     assert hands.stage.screens[-2:] == ["story", "dashboard"]
 
 
+@pytest.mark.parametrize("name", ["batches", "few"])
+def test_a_page_that_was_left_for_the_dashboard_no_longer_leads_back_to_the_quiz(name: str) -> None:
+    store = new_store()
+    hands = at(store, place_of(name))
+    hands.press("1", "enter")
+    screen = hands.stage.screens[-1]
+    hands.do("1")
+    hands.controls.go_to(screen)
+    hands.press("escape")
+    assert hands.stage.screens == [screen, "dashboard", screen, "dashboard"]
+
+
 def test_a_glossary_is_opened_where_neither_story_nor_learn_explains_it() -> None:
     hands = at(new_store(), place_of("dropout"))
     hands.press("1", "enter")
