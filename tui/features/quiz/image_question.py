@@ -22,8 +22,8 @@ def exhibit_of(run: Run) -> Exhibit | None:
     if answer.probabilities[predicted] < LEAST_CONFIDENCE or predicted == answer.label:
         return None
     return Exhibit(
-        answer.pixels, answer.label, predicted, answer.probabilities, tuple(run.started.classes), answer.count,
-        answer.sure, answer.sure_wrong,
+        answer.pixels, answer.label, predicted, answer.probabilities, tuple(run.started.classes),
+        run.started.eval_split, answer.count, answer.sure, answer.sure_wrong,
     )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def figures(exhibit: Exhibit | None) -> dict[str, str]:
         "percent": percent(float(shown.probabilities[shown.predicted])),
         "predicted": shown.classes[shown.predicted],
         "label": shown.classes[shown.label],
+        "split": shown.split,
         "count": f"{shown.count:,}",
         "sure": f"{shown.sure:,}",
         "sure_wrong": f"{shown.sure_wrong:,}",

@@ -117,7 +117,7 @@ IMAGE = Question(
     "{whose} The bars are its probabilities: it predicts {predicted}. What does the label say?",
     (),
     (
-        "The label says {label}. Of all its mistakes on {count} validation images this is the most confident one.",
+        "The label says {label}. Of all its mistakes on the {count} {split} images this is the most confident one.",
         "A confidence says how far one output is ahead of the others. Nothing in it compares with the truth: of the "
         "{sure} images with 99% and more, {sure_wrong} are wrong.",
     ),

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FILE: Final = "recorded.json"
-SIDE = 28
-"""Rows and columns of the recorded image."""
+SIDE, SPLIT = 28, "validation"
+"""Rows and columns of the recorded image, and what it is from."""
 Floats = NDArray[np.float64]
 
 
@@ -35,6 +35,8 @@ class Exhibit:
     predicted: int
     probabilities: Floats
     classes: tuple[str, ...]
+    split: str
+    """Of the data, from which it is."""
     count: int
     """Images that were evaluated."""
     sure: int
@@ -80,8 +82,8 @@ def recorded_exhibit() -> Exhibit:
     pixels = np.frombuffer(zlib.decompress(base64.b64decode(told.pixels)), np.uint8).reshape(SIDE, SIDE)
     probabilities = np.array(told.probabilities, dtype=float)
     classes = tuple(map(str, range(len(probabilities))))
-    predicted = int(probabilities.argmax())
-    return Exhibit(pixels, told.label, predicted, probabilities, classes, told.count, told.sure, told.sure_wrong)
+    predicted, counts = int(probabilities.argmax()), (told.count, told.sure, told.sure_wrong)
+    return Exhibit(pixels, told.label, predicted, probabilities, classes, SPLIT, *counts)
 
 
 @cache

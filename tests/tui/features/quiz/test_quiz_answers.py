@@ -7,6 +7,7 @@ import pytest
 from jobs import result_of
 from stores import Hands, new_store
 
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.features.quiz.answers import confident_mistake
@@ -34,11 +35,9 @@ def answer(label: int = 3, confidence: float = 0.97) -> ConfidentMistakeAnswer:
     return ConfidentMistakeAnswer(60, label, np.full((4, 6), 200, np.uint8), probabilities, 90, 40, 2)
 
 
-def asked(reply: ConfidentMistakeAnswer, classes: tuple[str, ...] = CLASSES) -> Store:
+def asked(reply: ConfidentMistakeAnswer, classes: tuple[str, ...] = CLASSES, split: SplitName = "validation") -> Store:
     """Return the store at the question about the image, after a reply."""
-    started = RunStarted(
-        1, "data", list(classes), 4, 6, 60_000, "validation", 60, [24, 8, 5], plain_settings(Settings())
-    )
+    started = RunStarted(1, "data", list(classes), 4, 6, 60_000, split, 60, [24, 8, 5], plain_settings(Settings()))
     store = new_store(started)
     store.put(QuizState().at(QUESTIONS.index(IMAGE)))
     store.show(dataclasses.replace(store.ui, screen="quiz").with_size("quiz", (80, 21)))
@@ -77,6 +76,12 @@ def test_the_question_is_about_the_image_of_the_loaded_network_with_its_own_clas
     store.tell(Reply(1, 2, 61, answer(2)))
     follow(hands.controls)
     assert "The label says coat" in text(store)
+
+
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_an_explanation_names_the_images_that_the_run_is_watched_on(split: SplitName) -> None:
+    question = question_of(asked(answer(), split=split).ui.state(QuizState), IMAGE.name)
+    assert f"on the 90 {split} images" in question.why[0]
 
 
 def test_names_of_classes_may_have_braces() -> None:
