@@ -20,9 +20,7 @@ def figures(question: str) -> dict[str, str]:
 def _written(name: str, value: float) -> str:
     if name.endswith("_accuracy"):
         return percent(value)
-    if name.endswith("_count"):
-        return f"{value:,.0f}"
-    if value >= 1000:
+    if name.endswith("_count") or value >= 1000:
         return f"{value:,.0f}"
     return number(value) if value >= LEAST_IN_DIGITS or not value else _in_decimals(value)
 

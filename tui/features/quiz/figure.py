@@ -1,11 +1,12 @@
 """The curves of a question: recorded, and beside them those of networks that are trained now. It draws nothing."""
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.quiz.panels import MOST, PANELS, Line, Panel
+from mnist_tui.tui.features.quiz.panels import PANELS, Line, Panel
 from mnist_tui.tui.features.quiz.questions import Question
 from mnist_tui.tui.features.quiz.recorded import Floats, recording
 from mnist_tui.tui.features.quiz.state import QuizState
@@ -14,6 +15,7 @@ from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.smoothing import batches_averaged, moving_average
 from mnist_tui.tui.paint.ticks import number, percent
 
+Texture: TypeAlias = Literal["solid", "dotted"]
 AVERAGED = 50
 """Batches, as in the recorded curves."""
 ASKED = "asked here"
@@ -45,7 +47,8 @@ def _chart(panel: Panel, series: tuple[Series, ...], asked_at: int | None) -> Ch
     finite = values[np.isfinite(values)]
     y_range = None
     if panel.least is not None and len(finite):
-        y_range = panel.least, MOST.get(panel.title, max(float(finite.max()), panel.least + 1e-9))
+        highest = max(float(finite.max()), panel.least + 1e-9)
+        y_range = panel.least, highest if panel.most is None else panel.most
         series = tuple(_within(one, *y_range) for one in series)
     marks = (Mark(asked_at, ASKED, ("asked",)),) if asked_at is not None else ()
     return ChartData(series, marks=marks, x_unit=panel.x_unit, log=panel.log, y_range=y_range)
@@ -54,7 +57,7 @@ def _chart(panel: Panel, series: tuple[Series, ...], asked_at: int | None) -> Ch
 def _within(series: Series, low: float, high: float) -> Series:
     """Return the series without what lies outside an axis."""
     y = np.where((series.y >= low) & (series.y <= high), series.y, np.nan)
-    return Series(series.name, series.x, y, series.role, series.value_text, series.texture)
+    return replace(series, y=y)
 
 
 def _of_line(
@@ -80,7 +83,7 @@ def _of_line(
 
 
 def _series(
-    panel: Panel, name: str, line: Line, x: Floats, y: Floats, per_epoch: float, until: int | None, texture: str
+    panel: Panel, name: str, line: Line, x: Floats, y: Floats, per_epoch: float, until: int | None, texture: Texture
 ) -> Series:
     if until is not None:
         x, y = x[x <= until], y[x <= until]
@@ -88,7 +91,7 @@ def _series(
     text = (percent(last) if panel.is_percent else number(last)) if len(y) else ""
     x = x / per_epoch if panel.x_unit == "epochs" else x
     scaled = 100 * y if panel.is_percent else y
-    return Series(name, x, scaled, line.role, text, "dotted" if texture == "dotted" else "solid")
+    return Series(name, x, scaled, line.role, text, texture)
 
 
 def live_curve(run: Run, series: str) -> tuple[Floats, Floats]:

@@ -35,6 +35,8 @@ class Panel:
     x_unit: XUnit = "steps"
     least: float | None = None
     """The lowest value of the axis; None for that of the curves."""
+    most: float | None = None
+    """The highest one, where the first steps would hide all others; None for that of the curves."""
 
 
 def _both(series: str, c_after: bool = False) -> tuple[Line, ...]:
@@ -68,7 +70,7 @@ PANELS: Final[Mapping[str, tuple[Panel, ...]]] = {
         Panel("B, no dropout: accuracy in %", _sets("B", "accuracy", comes_after=True), True, least=80),
     ),
     "sure": (
-        Panel("validation cost, from 0.05 to 0.25", _a_before_b("valid cost"), least=0.05),
+        Panel("validation cost, from 0.05 to 0.25", _a_before_b("valid cost"), least=0.05, most=0.25),
         Panel("validation accuracy in %, from 95 up", _a_before_b("valid accuracy"), True, least=95),
     ),
     "tries": (
@@ -81,5 +83,3 @@ PANELS: Final[Mapping[str, tuple[Panel, ...]]] = {
     ),
 }
 """By the name of the question; one without curves is about an image."""
-MOST: Final[Mapping[str, float]] = {"validation cost, from 0.05 to 0.25": 0.25}
-"""The highest value of an axis, by the title of its panel, where the first steps would hide all others."""
