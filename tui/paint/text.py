@@ -39,7 +39,7 @@ def _letter(letter: str) -> str:
 
 def more_lines(hidden: int) -> str:
     """Say that there are more lines than are seen, where nothing scrolls."""
-    return f"{count(hidden, 'more line')} in a higher window"
+    return f"{count(hidden, 'more line')} in a taller window"
 
 
 def first_fitting(texts: tuple[str, ...], width: int) -> str:

@@ -1,4 +1,4 @@
-"""Asks disks in threads of their own: one that does not answer, as of a network, must not hold up training.
+"""Asks disks in threads of their own: one that does not answer, such as a network drive, must not hold up training.
 
 Such a thread cannot be ended. It is left alone, also when the program ends.
 """

@@ -32,7 +32,7 @@ LAYERS = {"up": -1, "k": -1, "down": 1, "j": 1}
 def move(controls: Controls, key: str) -> None:
     """Inspect the previous image of the gallery, or the next one."""
     if controls.state(OpenDrawing).is_inspected:
-        controls.say("this is your drawing: , and . on the screen 6 show others, 2 has images")
+        controls.say("this is your drawing: , and . on screen 6 show others, 2 has images")
         return
     state = controls.state(GalleryState)
     selection = state.selection(controls.run)

@@ -136,7 +136,7 @@ def change_image(controls: Controls, key: str) -> None:
     state, gallery = controls.state(LearnState), controls.state(GalleryState)
     selection = gallery.selection(controls.run)
     if state.drawn is not None:
-        controls.say("this is your drawing: , and . on the screen 6 show others, 2 has images")
+        controls.say("this is your drawing: , and . on screen 6 show others, 2 has images")
     elif state.image is not None and selection is not None and len(selection.order):
         moved = gallery.with_cursor(gallery.cursor + IMAGES[key], selection.order)
         controls.put(moved)

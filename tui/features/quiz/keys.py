@@ -33,7 +33,7 @@ def answer(controls: Controls, key: str) -> None:
 
     state = controls.state(QuizState)
     if state.question is None:
-        controls.say("these are all questions; the arrow keys lead back to them")
+        controls.say("there are no more questions; the arrow keys go back to them")
     elif state.is_answered:
         controls.say("answered; backspace takes the answer back")
     elif ANSWERS[key] < len(question_of(state, state.question.name).answers):

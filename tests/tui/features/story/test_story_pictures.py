@@ -100,7 +100,7 @@ def test_a_table_says_how_many_of_its_rows_have_no_room() -> None:
     classes = tuple(str(number) for number in range(10))
     table = Table((("says", "occurs"), *((name, "10%") for name in classes)))
     lines = paint_scene(Scene("outputs", table), 60, 6, DARK, GLYPH_SETS["braille"]).lines()
-    assert [line[0] for line in lines[1:5]] == ["0", "1", "2", "3"] and lines[5] == "6 more lines in a higher window"
+    assert [line[0] for line in lines[1:5]] == ["0", "1", "2", "3"] and lines[5] == "6 more lines in a taller window"
     assert "more" not in "".join(paint_scene(Scene("outputs", table), 60, 11, DARK, GLYPH_SETS["braille"]).lines())
 
 
