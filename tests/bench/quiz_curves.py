@@ -37,10 +37,12 @@ def recordings(splits: Splits, names: list[str]) -> Iterator[tuple[str, object]]
 
 
 def in_short(facts: Facts) -> Facts:
+    """Round what is no count."""
     return {name: value if isinstance(value, int) else short(value) for name, value in facts.items()}
 
 
 def main() -> None:
+    """Train, record and write."""
     known = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {"questions": {}}
     splits = load_splits(None, VALIDATION)
     for name, recorded in recordings(splits, sys.argv[1:] or [question.name for question in QUESTIONS]):
@@ -55,6 +57,7 @@ def main() -> None:
 
 
 def in_a_line(value: object) -> str:
+    """Return JSON without blanks."""
     return json.dumps(value, separators=(",", ":"))
 
 

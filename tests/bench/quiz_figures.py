@@ -21,7 +21,7 @@ SEEDS = 5
 Facts = dict[str, float]
 
 
-def dead_fraction(network: Network, examples: Examples) -> tuple[int, int]:
+def dead_units(network: Network, examples: Examples) -> tuple[int, int]:
     """Return how many hidden units give 0 for every image, and how many there are."""
     dead = units = 0
     alive = [np.zeros(size, bool) for size in network.sizes[1:-1]]
@@ -48,7 +48,7 @@ def of_batches(runs: dict[str, Training], splits: Splits) -> Facts:
 
 
 def of_rate(runs: dict[str, Training], splits: Splits) -> Facts:
-    dead, units = dead_fraction(runs["B"].network, splits.validation)
+    dead, units = dead_units(runs["B"].network, splits.validation)
     return {
         "B_highest_cost": float(runs["B"].rows[:, 1].max()),
         "B_dead_count": dead,
@@ -180,8 +180,7 @@ def tries(splits: Splits) -> tuple[Curves, Facts]:
 
 def image(splits: Splits) -> dict[str, object]:
     """Return the most confident mistake of a network, for whoever has loaded one that knows too little."""
-    result_of: Settings = Settings().replace({"epochs": 3})
-    run = Training(Wanted(result_of, ()), splits)
+    run = Training(Wanted(Settings().replace({"epochs": 3}), ()), splits)
     index = int(run.end.most_confident_mistakes(splits.validation.labels, 1)[0])
     outputs = run.network.forward(splits.validation.pixels[index : index + 1]).outputs
     probabilities = run.network.cost.probabilities(outputs.copy())[0]
@@ -207,4 +206,4 @@ FACTS = {
     "dropout": of_dropout,
     "sure": of_sure,
 }
-"""By the name of the question; what is said of its networks."""
+"""By the name of a question: what finds the figures of its networks."""

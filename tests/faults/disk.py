@@ -3,12 +3,12 @@
     python tests/faults/disk.py [--only full] [--programs train,resume,dashboard,screen]
 
 `resume` and `screen` continue a run, without a screen and on the dashboard; `paused` is a dashboard on which the run is
-paused meanwhile. Each program trains in a folder that is
-fine at first, unless the moment is "from the start". Then, once it has saved something, the fault comes, and stays to
-the end, or goes once the program has said so and is saved again before it ends. As root the disks are real: a tmpfs
-that is filled, mounted read-only or unmounted, and one that another process serves (bindfs), as over a network: where
-that is stopped, everything waits, and where it is killed, everything is refused. What no command can make (a slow disk,
-a quota, a broken one) is a double of fsync in its processes.
+paused meanwhile. Each program trains in a folder that is fine at first, unless the moment is "from the start". Then,
+once it has saved something, the fault comes, and stays to the end, or goes once the program has said so and is saved
+again before it ends. As root the disks are real: a tmpfs that is filled, mounted read-only or unmounted, and one that
+another process serves (bindfs), as over a network: where that is stopped, everything waits, and where it is killed,
+everything is refused. What no command can make (a slow disk, a quota, a broken one) is a double of fsync in its
+processes.
 A row says what was said, the exit status, how many of the last steps are not on disk, and what it proves: that training
 went on, that it was said that nothing is saved, that saving recovered once the disk did, that the end said what was
 kept, and that it came in time. What does not hold of these is named after `bad`, and makes the script end with
