@@ -41,6 +41,11 @@ def percent(fraction: float) -> str:
     return "-" if math.isnan(fraction) else f"{fraction * 100:.2f} %"
 
 
+def probability_text(probability: float) -> str:
+    """Write a probability as `98.05 %`, NaN as `-`; only 1 is written as `100.00 %`."""
+    return percent(min(probability, 0.9999) if probability < 1 else probability)
+
+
 def duration(seconds: float) -> str:
     """Write seconds as `0.0031 s`, `4.2 s`, and from a minute on as `1:05`."""
     if not math.isfinite(seconds):

@@ -125,8 +125,8 @@ def _paint_bar(
             canvas.text(x + was, y, glyphs.upright, palette.ink("text"))
 
 
-def _percent(probability: float) -> str:
-    return f"{probability * 100:.1f}%" if np.isfinite(probability) else ""
+def _percent(value: float) -> str:
+    return probability(value) if np.isfinite(value) else ""
 
 
 def paint_probability_curve(

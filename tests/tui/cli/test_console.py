@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from mnist_tui.tui.cli.console import duration, figure, percent, short_names
+from mnist_tui.tui.cli.console import duration, figure, percent, probability_text, short_names
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 
 
@@ -35,6 +35,14 @@ def test_digits_that_mean_nothing_are_not_written(value: float, text: str) -> No
 @pytest.mark.parametrize(("share", "text"), [(0.9805, "98.05 %"), (1, "100.00 %"), (math.nan, "-")])
 def test_shares_are_percentages(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [(0.9805, "98.05 %"), (0.99999, "99.99 %"), (1, "100.00 %"), (0, "0.00 %"), (math.nan, "-")],
+)
+def test_only_a_certain_probability_is_written_as_100_percent(probability: float, text: str) -> None:
+    assert probability_text(probability) == text
 
 
 def test_long_names_are_cut_and_never_look_the_same() -> None:

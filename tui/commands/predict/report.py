@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from mnist_tui.tui.cli.console import figure, percent, stdout_width
+from mnist_tui.tui.cli.console import figure, probability_text, stdout_width
 from mnist_tui.tui.commands.predict.images import LabelledImage
 from mnist_tui.tui.commands.predict.prediction import Prediction
 from mnist_tui.tui.images.photo.report import PreparedPhoto, words
@@ -59,7 +59,7 @@ def row(image: LabelledImage, prediction: Prediction) -> str:
 
 def _verdict(image: LabelledImage, prediction: Prediction) -> str:
     predicted = image.classes[prediction.predicted]
-    said = f'"{predicted}" with {percent(prediction.confidence)} confidence'
+    said = f'"{predicted}" with {probability_text(prediction.confidence)} confidence'
     if image.label is None:
         return said
     return f'{said}; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'

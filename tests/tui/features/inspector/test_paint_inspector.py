@@ -154,6 +154,8 @@ def test_curve_of_one_probability_has_its_latest_value() -> None:
     steps, values = np.arange(5.0), np.array([0.1, 0.2, np.nan, 0.8, 0.65])
     lines = paint_probability_curve(steps, values, "p(4)", 40, 8, NONE, BRAILLE).lines()
     assert "p(4) 65.0%" in lines[0] and lines[1].startswith("    1")
+    sure = paint_probability_curve(steps, np.full(5, 0.9999), "p(4)", 40, 8, NONE, BRAILLE).lines()
+    assert "p(4) 99.9%" in sure[0] and "100.0%" not in "".join(sure)
     empty = paint_probability_curve(np.zeros(0), np.zeros(0), "p(4)", 40, 8, NONE, BRAILLE).lines()
     assert empty[4].strip() == "no evaluation yet"
 
