@@ -111,6 +111,20 @@ def test_raw_takes_a_picture_as_it_is(model: Path, drawing: Path, capsys: pytest
     assert (pixels[4, 15:] == 230).all() and not pixels[:3].any(), "as wide as the image, black above and below"
 
 
+def test_how_data_are_stored_says_nothing_about_a_prepared_picture(
+    drawing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, model, probabilities = Settings().replace({"hidden": ()}), tmp_path / "uneven", []
+    network = Network(settings.architecture(784, 10))
+    network.parameters.weights[0][...] = np.random.default_rng(0).normal(0, 0.01, (784, 10))
+    save_new_network(model, Model(network, settings, NAMES, 28, 28, 0, None))
+    for flags in ([], ["--invert", "--transpose"], ["--raw"], ["--raw", "--invert"]):
+        assert main(["predict", str(model), str(drawing), "--json", *flags]) == 0
+        probabilities.append(json.loads(capsys.readouterr().out)["probabilities"])
+    prepared, stored_otherwise, raw, inverted = probabilities
+    assert prepared == stored_otherwise and raw != inverted
+
+
 def test_pictures_get_the_form_of_the_data(
     model: Path, drawing: Path, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

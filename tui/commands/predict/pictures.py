@@ -22,6 +22,9 @@ from mnist_tui.tui.training.model import Model
 def from_pictures(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage | DataError]:
     """Yield an image for every picture, or why there is none.
 
+    `--invert` and `--transpose` say how the images of a data set are stored: a picture that was prepared is upright and
+    light on dark as it is.
+
     Raises:
         UsageError: the package that reads pictures is missing.
         DataError: the data that `--data` names cannot be used with the model.
@@ -40,7 +43,9 @@ def from_pictures(namespace: argparse.Namespace, model: Model) -> Iterator[Label
         except DataError as error:
             yield error
             continue
-        image = read_preprocessing(namespace).applied(photo.made.image[None])[0]
+        image = photo.made.image
+        if namespace.raw:
+            image = read_preprocessing(namespace).applied(image[None])[0]
         yield LabelledImage(printable(str(path)), 0, image, None, classes, is_of_file=True, photo=photo)
 
 
