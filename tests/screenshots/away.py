@@ -35,9 +35,16 @@ def gpu(folder: Path) -> Iterator[Mapping[str, str]]:
     """Run a machine called gpu; yield what a shell elsewhere must have in its environment to find it."""
     for name in ("ssh", "sockets", "bin", "home"):
         (folder / name).mkdir(mode=0o700)
+    (folder / "home/.local/state/mnist-tui").mkdir(parents=True)  # it is not the first start there
     programs = os.pathsep.join((str(Path(sys.executable).parent), os.defpath))
     there = {"MNIST_TUI_RUNS": str(folder / "runs"), "XDG_RUNTIME_DIR": str(folder / "sockets"), "PATH": programs}
-    away = {**there, "HOME": str(folder / "home"), "LANG": "C.UTF-8", "MNIST_TUI_ON_HANGUP": "detach"}
+    away = {
+        **there,
+        "HOME": str(folder / "home"),
+        "LANG": "C.UTF-8",
+        "MNIST_TUI_ON_HANGUP": "detach",
+        "MNIST_TUI_PACE": "max",
+    }
     store = RunStore(folder / "runs")
     with running_sshd(folder / "ssh", away):
         configuration = folder / "ssh" / "client.conf"

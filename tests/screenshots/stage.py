@@ -77,16 +77,15 @@ class Stage:
         There is at most one frame `every` so many seconds; the picture plays `hurry` times as fast as it was filmed.
         """
         self.type(keys)
-        begun, last = time.monotonic(), -every
-        while (now := time.monotonic() - begun) < seconds:
+        begun, last, is_over = time.monotonic(), -every, False
+        while not is_over and (now := time.monotonic() - begun) < seconds:
             if self.terminal.read(0.01):
                 continue
-            ended = bool(end and re.search(end, "".join(self.terminal.rows()[:2])))
-            if ended or now >= last + every:
+            is_over = bool(end) and re.search(end, "".join(self.terminal.rows()[:2])) is not None
+            if is_over or now >= last + every:
                 self._keep(Moment(self.played_s + now / hurry, self.frame(), caption))
                 last = now
-            if ended:
-                break
+        assert is_over or not end, f"{caption} {end} was never seen"
         self.played_s += (time.monotonic() - begun) / hurry
 
     def _keep(self, moment: Moment) -> None:
