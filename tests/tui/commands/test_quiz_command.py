@@ -3,14 +3,15 @@
 import pytest
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli import reading
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
-from mnist_tui.tui.commands import dashboard, quiz
+from mnist_tui.tui.commands import dashboard
 
 
 def test_it_opens_the_quiz_above_the_default_run_with_the_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[DashboardOptions] = []
-    monkeypatch.setattr(quiz, "why_no_screen", lambda: "")
+    monkeypatch.setattr(reading, "why_no_screen", lambda: "")
 
     def show(options: DashboardOptions) -> int:
         shown.append(options)

@@ -5,16 +5,17 @@ from pathlib import Path
 import pytest
 
 from mnist_tui.engine.presets import PRESETS
+from mnist_tui.tui.cli import reading
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
-from mnist_tui.tui.commands import dashboard, story
+from mnist_tui.tui.commands import dashboard
 
 
 def test_it_opens_the_story_above_the_first_network_paused_and_with_the_seed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shown: list[DashboardOptions] = []
-    monkeypatch.setattr(story, "why_no_screen", lambda: "")
+    monkeypatch.setattr(reading, "why_no_screen", lambda: "")
 
     def show(options: DashboardOptions) -> int:
         shown.append(options)
