@@ -3,8 +3,8 @@
 import os
 import select
 import sys
-import time
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
