@@ -38,12 +38,12 @@ def stdout_width() -> int:
 
 def percent(fraction: float) -> str:
     """Write a fraction as `98.05 %`, NaN as `-`: for sentences; panes write `98.05%`."""
-    return "-" if math.isnan(fraction) else f"{fraction * 100:.2f} %"
+    return "100.00 %" if fraction == 1 else ticks.percent(fraction, sign=" %")
 
 
 def probability_text(probability: float) -> str:
     """Write a probability as `98.05 %`, NaN as `-`; only 1 is written as `100.00 %`."""
-    return percent(min(probability, 0.9999) if probability < 1 else probability)
+    return "100.00 %" if probability == 1 else ticks.probability(probability, 2, " %")
 
 
 def duration(seconds: float) -> str:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.progress import Progress
 
@@ -31,5 +32,5 @@ def divergence_lines(at: Progress, evaluated: Evaluated | None) -> Iterator[str]
 def _figures(evaluated: Evaluated | None) -> str:
     if evaluated is None or not evaluated.count or not math.isfinite(evaluated.cost):
         return ""
-    accuracy = 100 * evaluated.right / evaluated.count
-    return f": {evaluated.split} cost {evaluated.cost:.4g}, accuracy {accuracy:.2f} %"
+    accuracy = percent(evaluated.right / evaluated.count, sign=" %")
+    return f": {evaluated.split} cost {evaluated.cost:.4g}, accuracy {accuracy}"

@@ -116,8 +116,8 @@ def log_lines(
 
 def _evaluation(evaluated: Evaluated, best: float) -> Iterator[Line]:
     interval = interval_text(evaluated.low, evaluated.high)
-    accuracy = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %"
-    text = f"{accuracy} ({interval}), cost {evaluated.cost:.4g}"
+    accuracy = percent(accuracy_of(evaluated), sign=" %")
+    text = f"{evaluated.split} accuracy {accuracy} ({interval}), cost {evaluated.cost:.4g}"
     if evaluated.not_finite:
         text = f"the outputs for {evaluated.not_finite:,} {evaluated.split} images are not finite"
     if evaluated.is_test:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.console import complain, percent
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.last_words import LastWord
@@ -101,7 +101,7 @@ def _print_accuracy(progress: Progress, evaluated: Evaluated) -> None:
         complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
     if (best := progress.best) is not None and progress.keep == "best":
         print(
-            f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
+            f"best at step {best.step:,}: {evaluated.split} accuracy {percent(best.accuracy)} "
             f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
         )
 
@@ -122,7 +122,7 @@ def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
 def _result_line(progress: Progress, evaluated: Evaluated) -> str:
     line = (
         f"step {progress.step:,}, epoch {progress.epoch:.1f}: {evaluated.split} accuracy "
-        f"{100 * evaluated.right / evaluated.count:.2f} % "
+        f"{percent(evaluated.right / evaluated.count)} "
         f"(95 %: {100 * evaluated.low:.2f} to {100 * evaluated.high:.2f})"
     )
     if progress.training_seconds:

@@ -3,6 +3,7 @@
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.status import epoch_and_fraction
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.ticks import percent
 
 STANDING = ("paused", "finished", "diverged", "failed", "lost")
 """Phases that are named."""
@@ -19,5 +20,5 @@ def title_of(run: Run, glyphs: Glyphs) -> str:
     if run.progress is not None:
         parts.append(epoch_and_fraction(run.progress)[0])
     if run.evaluated is not None and run.evaluated.count and not run.evaluated.not_finite:
-        parts.append(f"{100 * run.evaluated.right / run.evaluated.count:.1f} %")
+        parts.append(percent(run.evaluated.right / run.evaluated.count, 1, " %"))
     return glyphs.separator.join(parts)

@@ -60,7 +60,7 @@ def paint_summary(
     """Write mean recall, the most frequent confusions and, where rows are left, the classes with recall below 100 %."""
     recall_of = recalls(counts)
     known = np.isfinite(recall_of)
-    mean = f"{recall_of[known].mean() * 100:.1f}%" if known.any() else "-"
+    mean = percent(float(recall_of[known].mean()), 1) if known.any() else "-"
     heads = (f"{len(classes)} classes{glyphs.separator}mean recall {mean}", f"recall {mean}", mean)
     canvas.text(0, 0, first_fitting(heads, canvas.width), palette.ink("text", bold=True))
     for line in top_confusions_within(canvas.width, 1, counts, classes, glyphs):

@@ -12,7 +12,7 @@ def value_text(value: float | None, unit: str) -> str:
     if unit == "count":
         return f"{value:,.0f}"
     if unit == "fraction":
-        return f"{value * 100:.3g} %"
+        return f"{min(value * 100, 99.9) if value < 1 else value * 100:.3g} %"  # only all of it is 100 %
     return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e+")
 
 

@@ -117,20 +117,27 @@ def tick_text(value: float, finest: float) -> str:
     return _without_zeros(f"{value / unit:.{decimals}f}") + letter
 
 
-def percent(fraction: float, decimals: int = 2) -> str:
-    """Write a fraction of 0..1 as a percentage: 93.67%; only a whole one becomes 100%."""
+def percent_digits(fraction: float, decimals: int = 2) -> str:
+    """Write a fraction of 0..1 in percent, rounded, without the sign: 93.67; 100 is all and 0.00 is none of it."""
     if not math.isfinite(fraction):
         return "-"
-    floor = 10**decimals
-    return f"{math.floor(fraction * 100 * floor + 1e-6) / floor:.{decimals}f}%" if fraction < 1 else "100%"
+    last = 10**-decimals
+    if fraction >= 1:
+        return "100"
+    rounded = round(100 * fraction, decimals)
+    return f"{min(max(rounded, last if fraction > 0 else 0), 100 - last):.{decimals}f}"
 
 
-def probability(value: float, decimals: int = 1) -> str:
-    """Write a probability in percent, rounded; only 1 is written as 100%."""
-    if not math.isfinite(value):
-        return "-"
-    below = 100 - 10**-decimals
-    return "100%" if value >= 1 else f"{min(round(100 * value, decimals), below):.{decimals}f}%"
+def percent(fraction: float, decimals: int = 2, sign: str = "%") -> str:
+    """Write a fraction of 0..1 as a percentage, rounded: 93.67%; only all of it is 100%, and only none 0.00%."""
+    digits = percent_digits(fraction, decimals)
+    return digits if digits == "-" else digits + sign
+
+
+def probability(value: float, decimals: int = 1, sign: str = "%") -> str:
+    """Write a probability in percent, rounded: only 1 is 100%, while 0.0% is any that is next to nothing."""
+    is_nothing = value < 0.5 * 10 ** -(decimals + 2)
+    return percent(0.0 if is_nothing else value, decimals, sign)
 
 
 def change(before: float, after: float, to: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.spelling import suggestion
+from mnist_tui.tui.paint.ticks import percent
 
 LEAST_BARE_PERCENTAGE = 10
 EXAMPLES = "epoch 5, step 2000, accuracy 98%, cost 0.05"
@@ -62,7 +63,7 @@ class Target:
 
     def reached(self, at: Standing) -> str:
         """Say that it is reached, with the figure where that tells more than the target."""
-        figures = {"accuracy": f": {100 * at.accuracy:.2f}%", "cost": f": {at.cost:.4g}"}
+        figures = {"accuracy": f": {percent(at.accuracy)}", "cost": f": {at.cost:.4g}"}
         return f"{self.text} reached{figures.get(self.kind, '')}"
 
     def objection(self, at: Standing) -> str:

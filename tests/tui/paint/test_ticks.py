@@ -89,9 +89,12 @@ def test_duration_is_short(seconds: float, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("fraction", "decimals", "expected"),
-    [(0.9367, 2, "93.67%"), (0.99999, 2, "99.99%"), (1.0, 2, "100%"), (0.5, 0, "50%"), (math.nan, 2, "-")],
-)
-def test_percent_never_rounds_up_to_all(fraction: float, decimals: int, expected: str) -> None:
+    [
+        (0.9367, 2, "93.67%"), (0.979592, 1, "98.0%"), (0.99999, 2, "99.99%"), (0.99951, 0, "99%"), (1.0, 2, "100%"),
+        (0.00004, 2, "0.01%"), (0.002, 0, "1%"), (0.0, 1, "0.0%"), (0.5, 0, "50%"), (math.nan, 2, "-"),
+    ],
+)  # fmt: skip
+def test_percent_never_rounds_to_all_or_to_none(fraction: float, decimals: int, expected: str) -> None:
     assert ticks.percent(fraction, decimals) == expected
 
 

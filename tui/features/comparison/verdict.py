@@ -10,6 +10,7 @@ from mnist_tui.tui.images.verdict import SAME, meaning, p_text, same_mistakes, v
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_parts
+from mnist_tui.tui.paint.ticks import percent
 
 LEAST_NAME = 8
 WITH_WHOLE_NAMES = 2
@@ -48,7 +49,7 @@ def _forms(side: PairSide, predictions: Predictions) -> tuple[str, ...]:
         return f"{step}  {NOT_FINITE}", *[NOT_FINITE] * 3
     count = len(predictions)
     right = count - int(predictions.wrong.sum())
-    accuracy = f"{100 * right / max(count, 1):.2f} %"
+    accuracy = percent(right / max(count, 1), sign=" %")
     interval = f"({interval_text(*wilson_interval(right, count))})"
     return (
         f"{step}  {accuracy}  {interval}  {right:,} of {count:,}",

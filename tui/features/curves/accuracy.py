@@ -19,7 +19,7 @@ from mnist_tui.tui.paint.chart_data import ChartData, Floats, Level, Series
 from mnist_tui.tui.paint.curve import quantiles
 from mnist_tui.tui.paint.error_axis import ERROR_TICKS, error_scale
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.paint.ticks import percent
+from mnist_tui.tui.paint.ticks import percent_digits
 
 TYPICAL = 0.1
 """The fraction of the evaluations after the beginning that may lie below the axis."""
@@ -31,8 +31,8 @@ LEAST_TO_TELL = 3
 
 
 def percent_text(value: float, glyphs: Glyphs) -> str:
-    """Write a percentage, rounded down as everywhere else; a dash where it is no number."""
-    return percent(value / 100).removesuffix("%") if math.isfinite(value) else glyphs.unknown
+    """Write a percentage without its sign; a dash where it is no number."""
+    return percent_digits(value / 100) if math.isfinite(value) else glyphs.unknown
 
 
 def last_percent(accuracies: Floats, glyphs: Glyphs) -> str:

@@ -10,7 +10,7 @@ from mnist_tui.tui.features.draw.queries import DrawingNeighbours, DrawingRead, 
 from mnist_tui.tui.images.drawing import Point, longest_side
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import NOT_FINITE
-from mnist_tui.tui.paint.ticks import probability
+from mnist_tui.tui.paint.ticks import percent, probability
 
 UNKNOWN = "like nothing it has learnt"
 HOW = (
@@ -112,9 +112,9 @@ def set_lines(kept: DrawingSet | None, centres: bool, glyphs: Glyphs) -> tuple[L
     low, high = wilson_interval(right, kept.count)
     counted = f"{right:,} of {kept.count:,} right"
     interval = f"{100 * low:.0f}-{100 * high:.0f}%"
-    percent = f"{100 * right / kept.count:.1f}%"
+    accuracy = percent(right / kept.count, 1)
     told = (
-        f"your drawings: {counted}, {percent} (95% interval {interval})",
+        f"your drawings: {counted}, {accuracy} (95% interval {interval})",
         f"yours: {counted}, {interval}",
         f"{counted}, {interval}",
         f"yours: {counted}",

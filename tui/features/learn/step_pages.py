@@ -97,7 +97,7 @@ def _kept(step: TriedStep, answer: StepsAnswer) -> str:
         return "nothing"
     if kept < 0:
         return "less than nothing"
-    return f"{min(round(100 * kept), 99) if kept < 1 else round(100 * kept)}%"
+    return percent(kept, 0) if kept < 1 else f"{100 * kept:.0f}%"
 
 
 def _others(answer: StepsAnswer, accuracies: StepAccuraciesAnswer | None, classes: int) -> list[str]:

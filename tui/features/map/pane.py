@@ -13,7 +13,7 @@ from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.text import image_name, whole_parts
-from mnist_tui.tui.paint.ticks import probability
+from mnist_tui.tui.paint.ticks import percent, probability
 
 THUMBNAILS = (32, 16), (22, 11), (12, 6)
 """Sizes of the image under the cursor; the largest is taken that hides little of the map, else the last."""
@@ -84,9 +84,9 @@ class MapPane(Pane):
         if answer is not None and run.started is not None and state.scatter(run) is not None:
             if state.tsne and answer.progress < 1:
                 hint = hint_beside_training(run) or ", esc stops it"
-                parts.append(f"{100 * answer.progress:.0f}%{hint}")
+                parts.append(f"{percent(answer.progress, 0)}{hint}")
             elif not state.tsne:
-                parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
+                parts.append(f"{percent(sum(answer.shares), 0)} of the variance")
             parts += [f"step {answer.step:,}", count(len(answer.labels), f"{run.started.eval_split} image")]
         return separator.join(parts)
 

@@ -13,7 +13,7 @@ def figures(question: str) -> dict[str, str]:
     values = recording(question).figures
     texts = {name: _written(name, value) for name, value in values.items()}
     if "p_cost" in values:
-        texts["p_percent"] = f"{100 * values['p_cost']:.0f}%"
+        texts["p_percent"] = percent(values["p_cost"], 0)
     return texts
 
 

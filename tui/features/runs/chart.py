@@ -13,7 +13,7 @@ from mnist_tui.tui.features.runs.state import Quantity, XUnit
 from mnist_tui.tui.paint.chart_data import ChartData, Series
 from mnist_tui.tui.paint.chart_points import end_behind, few_texts
 from mnist_tui.tui.paint.error_axis import ERROR_TICKS, error_scale
-from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.ticks import number, percent_digits
 
 TEXTURES: tuple[Literal["solid", "dotted"], ...] = ("solid", "dotted")
 """They tell runs with neighbouring numbers apart where there is no colour."""
@@ -44,7 +44,7 @@ def fallback_texts(names: list[str], curves: dict[str, RunCurves], marked: tuple
 
 
 def _percent(value: float) -> str:
-    return f"{value:.2f}" if math.isfinite(value) else ""
+    return percent_digits(value / 100) if math.isfinite(value) else ""
 
 
 def _cost(value: float) -> str:

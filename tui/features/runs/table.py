@@ -11,7 +11,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.setting_name import short_name
 from mnist_tui.tui.paint.text import shorten
-from mnist_tui.tui.paint.ticks import duration
+from mnist_tui.tui.paint.ticks import duration, percent, percent_digits
 
 GAP = 2
 LONGEST_VALUE = 12
@@ -113,18 +113,18 @@ def _settings(rows: Sequence[RunRow], settings: Sequence[str], glyphs: Glyphs) -
 def state_text(row: RunRow) -> str:
     """Return the state of a run; of one that goes on, how far it is."""
     if row.state == "running" and row.epochs:
-        return f"{100 * min(row.epoch / row.epochs, 1):.0f} %"
+        return percent(row.epoch / row.epochs, 0, " %")
     return row.state
 
 
 def accuracy_text(row: RunRow, glyphs: Glyphs) -> str:
     """Write the best accuracy in percent."""
-    return glyphs.unknown if row.accuracy is None else f"{100 * row.accuracy:.2f}"
+    return glyphs.unknown if row.accuracy is None else percent_digits(row.accuracy)
 
 
 def test_text(row: RunRow) -> str:
     """Write the accuracy of the last evaluation on the test images in percent; nothing without one."""
-    return "" if row.tested is None else f"{100 * row.tested.right / row.tested.count:.2f}"
+    return "" if row.tested is None else percent_digits(row.tested.right / row.tested.count)
 
 
 def test_interval_of(row: RunRow) -> str:

@@ -197,7 +197,7 @@ def _end(known: Facts, state: StoryState, run: Run) -> None:
         return
     if given := given_steps(batches):
         known.put(before=_accuracy(tame), given=f"{given:,}", left_at=f"{batches.left_at:,}")
-        known.put(fraction=f"{100 * given / batches.left_at:.0f}%")
+        known.put(fraction=percent(given / batches.left_at, 0))
         known.hold(stopped=given < batches.left_at)
     later = [state.record(leg, run) for leg in LEGS[LEGS.index(BATCHES_LEG) + 1 :]]
     waits = [math.inf if one is None or one.left_at is None else one.left_at for one in later]

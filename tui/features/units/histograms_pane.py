@@ -16,7 +16,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import first_fitting
-from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.ticks import number, percent
 
 LEAST_WITH_GAPS = 13
 """Rows of the pane from which there is a blank one below each histogram."""
@@ -80,12 +80,12 @@ def fractions_texts(layer: LayerData, activation: str) -> tuple[str, ...]:
     """Describe how much of a layer lets no gradient through, the longest text first; nothing for outputs."""
     if math.isnan(layer.dead_fraction):
         return ("",)
-    idle = f"{idle_word(activation)} {100 * layer.flat_fraction:.0f}%"
+    idle = f"{idle_word(activation)} {percent(layer.flat_fraction, 0)}"
     if layer.are_equal:
         return f"all units equal, {'zero weights' if layer.has_zero_weights else idle}", "all units equal"
     if layer.has_zero_weights:
         return f"all weights are zero, {idle}", f"zero weights, {idle}", idle
-    word, dead = never_learns(activation), f"{100 * layer.dead_fraction:.1f}%"
+    word, dead = never_learns(activation), percent(layer.dead_fraction, 1)
     if word != "dead":
         return f"{word} {dead}, {idle}", idle
     return f"dead units {dead}, {idle}", f"dead {dead}, {idle}", f"dead {dead}"

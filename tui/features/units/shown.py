@@ -14,6 +14,7 @@ from mnist_tui.tui.features.units.queries import WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState
 from mnist_tui.tui.features.units.text import idle_word, never_learns
 from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.ticks import percent
 
 Floats = NDArray[np.float32]
 LONGEST_CLASS = 3
@@ -67,7 +68,7 @@ def unit_details(answer: WeightsAnswer, index: int, run: Run, ui: UiState) -> Un
         idle, reason = _idle_note(answer, weights, activation), f"{word} at all {images}"
         facts = [f"{at}, {reason}" if word in idle else f"{at}, {idle}: {reason}", f"{at}, {idle}", idle]
     else:
-        idle = f"{word} {100 * flat:.0f}%"
+        idle = f"{word} {percent(flat, 0)}"
         facts = [f"{at}, {idle} of {images}", f"{at}, {idle}", idle]
     if answer.layers[answer.layer].are_equal:
         facts = [f"{facts[0]}, equal to all others", f"equal to all others, {idle}", "equal to all others"]

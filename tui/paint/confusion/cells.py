@@ -6,6 +6,7 @@ from mnist_tui.tui.paint.canvas import Ink
 from mnist_tui.tui.paint.confusion.grid import LEAST_SIGNED
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.ticks import percent_digits
 
 RECALL_STEPS = (0.5, 0.8, 0.94, 0.975)
 MORE = "+"
@@ -29,7 +30,8 @@ def recall_cell(recall: float, width: int, in_percent: bool, palette: Palette, g
         # Where a cell has a colour of its own, the shade would only be a hole in it.
         return shade, Ink(ink.back, ink.back) if ink.back >= 0 else ink
     signed = width >= LEAST_SIGNED and not in_percent
-    whole = min(int(recall * 100 + 1e-9), 100 if width >= LEAST_SIGNED else 99)
+    most = 100 if width >= LEAST_SIGNED else 99
+    whole = min(max(int(recall * 100 + 1e-9), int(recall > 0)), most)  # rounded down, so that it lies in its colour
     return f"{whole}%" if signed else str(whole), ink
 
 
@@ -45,7 +47,7 @@ def percent_text(fraction: float, width: int) -> str:
     """Write a fraction of a row in percent, one column of its cell stays blank: `.4`, `12`, `20.5`."""
     percent = 100 * fraction
     if width >= 5 or (width == 4 and percent < 9.95):
-        return f"{percent:.1f}"
+        return percent_digits(fraction, 1)
     if width < 3:
         return "<" if percent < 0.5 else f"{percent:.0f}" if percent < 9.5 else MORE
     return f"{percent:.1f}"[1:] if percent < 0.95 else f"{min(percent, 99):.0f}"

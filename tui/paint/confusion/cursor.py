@@ -10,7 +10,7 @@ from mnist_tui.tui.paint.confusion.grid import Grid
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import shorten
-from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.ticks import number, percent
 
 LONGEST_NAME = 10
 COLD = 4
@@ -65,16 +65,16 @@ def pair_lines(
     times = "once" if count == 1 else f"{count:,} times" if count else "never"
     full = f"{name} predicted as {predicted_name}: {times}" if label != predicted else f"{name} recognised {times}"
     short = f"{name}{glyphs.to}{predicted_name} {count:,}{glyphs.times}"
-    percent = f"{100 * count / total:.1f} %" if total else ""
+    fraction = percent(count / total, 1, " %") if total else ""
     of = f" of the {name}s" if name.isdigit() else f" of {name}"
     cost = float(costs[cursor]) if costs is not None and count else math.nan
     tail = f", cost {cost:.2f}" if 0.01 <= cost < 1e4 else f", cost {number(cost)}" if math.isfinite(cost) else ""
     if not count:
         texts = [full, short]
     else:
-        texts = [f"{head}, {percent}{of}{tail}" for head in (full, short)] + [
-            f"{short} {percent}{tail}",
-            f"{short} {percent}",
+        texts = [f"{head}, {fraction}{of}{tail}" for head in (full, short)] + [
+            f"{short} {fraction}{tail}",
+            f"{short} {fraction}",
         ]
     for text in (*texts, short):
         lines = _wrapped(text, width)

@@ -12,6 +12,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import shorten
+from mnist_tui.tui.paint.ticks import percent_digits
 
 
 def paint_labels(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
@@ -58,7 +59,7 @@ def paint_recalls(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Pale
         canvas.text(grid.end + 1, 0, "recall", palette.ink("muted"))
     for row in grid.rows:
         right, count = int(data.counts[row, row]), int(data.counts[row].sum())
-        text = f"{right / count * 100:.1f}" if count else "-"
+        text = percent_digits(right / count, 1) if count else "-"
         y = grid.corner(row, 0)[1] + grid.middle
         canvas.right(grid.end + RECALL_WIDTH, y, text, _recall_ink(right, count, palette))
 

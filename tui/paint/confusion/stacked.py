@@ -13,6 +13,7 @@ from mnist_tui.tui.paint.confusion.matrix import COUNT_POWER, ConfusionData
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.ticks import percent
 
 UPPER, LOWER = "▀", "▄"
 
@@ -78,5 +79,5 @@ def _scale_of_mistakes(data: ConfusionData, palette: Palette) -> tuple[str, tupl
     """Return the colours of mistakes, and what the first and the last of them stand for; no colours without any."""
     most = float(data.mistakes().max(initial=0))
     if data.in_percent or not most:
-        return "0", palette.heat if most else (), f"{100 * most:.1f} %"
+        return "0", palette.heat if most else (), percent(most, 1, " %")
     return ("1", palette.heat, f"{most:,.0f}") if most > 1 else ("", palette.heat[-1:], "1")

@@ -154,8 +154,8 @@ def test_class_without_examples_has_no_recall() -> None:
 
 def test_large_counts_stay_in_their_cells() -> None:
     data = ConfusionData(np.array([[5, 12_345], [123_456_789, 0]]), ("0", "1"))
-    assert paint_confusion(data, 10, 3, DARK, BRAILLE).lines() == ["    0   1", "0  0% 12k", "1 +++  0%"]
-    assert paint_confusion(data, 8, 3, DARK, BRAILLE).lines() == ["   0  1", "0  0 ++", "1 ++  0"]
+    assert paint_confusion(data, 10, 3, DARK, BRAILLE).lines() == ["    0   1", "0  1% 12k", "1 +++  0%"]
+    assert paint_confusion(data, 8, 3, DARK, BRAILLE).lines() == ["   0  1", "0  1 ++", "1 ++  0"]
 
 
 def test_the_most_frequent_confusions_are_named_with_their_counts() -> None:

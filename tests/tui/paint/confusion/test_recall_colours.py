@@ -22,8 +22,9 @@ from mnist_tui.tui.paint.palette import DARK, NONE
 def test_a_recall_warns_only_where_its_whole_interval_is_low(right: int, count: int, role: str) -> None:
     counts = np.array([[right, count - right], [0, 100]])
     canvas = paint_confusion(ConfusionData(counts, ("0", "1")), 30, 6, DARK, BRAILLE)
-    row = next(y for y, line in enumerate(canvas.lines()) if f"{100 * right / count:.1f}" in line)
-    column = canvas.lines()[row].index(f"{100 * right / count:.1f}")
+    written = "100" if right == count else f"{100 * right / count:.1f}"
+    row = next(y for y, line in enumerate(canvas.lines()) if line.endswith(written))
+    column = canvas.lines()[row].rindex(written)
     assert canvas.fore[row, column] == getattr(DARK, role)
 
 
