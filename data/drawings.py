@@ -66,7 +66,7 @@ class Drawings:
         """Return the set with an image added at its end, labelled otherwise, or taken out.
 
         Raises:
-            DataError: there is no room for another one.
+            NoRoomError: it would be one too many.
         """
         place = self.place(said.pixels)
         if said.label is None:
@@ -76,12 +76,22 @@ class Drawings:
             labels[place] = said.label
             return type(self)(self.images, labels)
         if len(self) >= MOST_DRAWINGS:
-            raise DataError(f"{MOST_DRAWINGS:,} drawings are kept, no more: take some out first")
+            raise NoRoomError(self, (said,))
         image = np.frombuffer(said.pixels, np.uint8).reshape(1, *self.images.shape[1:])
         return type(self)(np.concatenate([self.images, image]), np.append(self.labels, np.uint8(said.label)))
 
     def _chosen(self, which: NDArray[np.bool_]) -> Self:
         return type(self)(self.images[which], self.labels[which])
+
+
+class NoRoomError(DataError):
+    """A set is full."""
+
+    def __init__(self, drawings: Drawings, refused: tuple[Labelled, ...]) -> None:
+        super().__init__(f"{MOST_DRAWINGS:,} drawings are kept, no more: take some out first")
+        self.drawings = drawings
+        self.refused = refused
+        """What has no room in it."""
 
 
 def set_name(shape: tuple[int, int], classes: Sequence[str]) -> str:
@@ -124,18 +134,27 @@ class DrawingFolder:
     def change(self, said: Sequence[Labelled]) -> Drawings:
         """Apply what was said to the set as it is on the disk by now, and return it.
 
-        Raises DataError, with the set as it was, when the system refuses, for damaged files, and for too many drawings.
+        Raises:
+            NoRoomError: some would have been too many; all else was applied.
+            DataError: the files are damaged, or the system refuses. The set is as it was.
         """
+        refused: list[Labelled] = []
         try:
             self._root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             with self._locked():
-                drawings = self._read()
+                drawings = before = self._read()
                 for one in said:
-                    drawings = drawings.after(one)
-                self._replace(drawings)
-                return drawings
+                    try:
+                        drawings = drawings.after(one)
+                    except NoRoomError:
+                        refused.append(one)
+                if drawings is not before:
+                    self._replace(drawings)
         except OSError as error:
             raise DataError.from_system(self.path, error, "write") from error
+        if refused:
+            raise NoRoomError(drawings, tuple(refused))
+        return drawings
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from threading import enumerate as enumerate_threads
 from typing import TypeVar
 
@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from jobs import result_of
 
-from mnist_tui.data.drawings import MOST_DRAWINGS, Drawings
+from mnist_tui.data import drawings as drawings_module
+from mnist_tui.data.drawings import MOST_DRAWINGS, DrawingFolder, Drawings, Labelled
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load
 from mnist_tui.engine import evaluation
@@ -25,6 +26,7 @@ from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.commands.dashboard import start_message
 from mnist_tui.tui.features.draw import keeper as keeper_module
 from mnist_tui.tui.features.draw import set_answers
+from mnist_tui.tui.features.draw.keeper import DrawingKeeper
 from mnist_tui.tui.features.draw.queries import (
     AskDrawingSet,
     AskKeptDrawing,
@@ -200,6 +202,65 @@ def test_what_a_full_disk_has_refused_is_written_when_there_is_room(
         assert told(DrawingAnswers(tmp_path), context, AskKeptDrawing(1, 1), KeptDrawing).count == 1
     until(lambda: not told(answers, context, AskDrawingSet(), DrawingSet).fault)
     until(lambda: told(DrawingAnswers(tmp_path), context, AskKeptDrawing(1, 1), KeptDrawing).pixels == second)
+
+
+def test_what_was_refused_is_written_without_anybody_asking_for_drawings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, calls = DrawingFolder(tmp_path, (2, 2), ("a", "b"), in_mnist_form), list[Callable[[], None]]()
+    keeper = DrawingKeeper(folder, Drawings.none((2, 2)), later=lambda seconds, call: calls.append(call))
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        for ink in (b"\x01\0\0\0", b"\0\x01\0\0"):
+            keeper.say(Labelled(ink, 1))
+            keeper.wait(20)
+    assert len(calls) == 1 and not len(folder.read())
+    calls.pop()()
+    keeper.wait(20)
+    assert len(folder.read()) == 2 and not keeper.fault and not calls
+
+
+def test_in_a_set_that_another_program_has_filled_labels_can_be_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawings_module, "MOST_DRAWINGS", 2)
+    ours, theirs = (DrawingFolder(tmp_path, (1, 2), ("a", "b"), in_mnist_form) for _ in range(2))
+    first, second, third = b"\x01\0", b"\0\x01", b"\x01\x01"
+    keeper = DrawingKeeper(ours, Drawings.none((1, 2)), later=lambda seconds, call: None)
+    keeper.say(Labelled(first, 0))
+    keeper.wait(20)
+    theirs.change([Labelled(second, 0)])
+    for said in (Labelled(third, 1), Labelled(first, 1)):
+        keeper.say(said)
+        keeper.wait(20)
+        assert keeper.fault == "2 drawings are kept, no more: take some out first"
+    assert ours.read().labels.tolist() == keeper.drawings.labels.tolist() == [1, 0]
+    keeper.say(Labelled(second, None))
+    keeper.wait(20)
+    keeper.look()
+    keeper.say(Labelled(first, 0))
+    keeper.wait(20)
+    assert not keeper.fault and ours.read().place(third) is not None
+
+
+def test_a_system_without_room_for_a_thread_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, calls = DrawingFolder(tmp_path, (1, 1), ("a", "b"), in_mnist_form), list[Callable[[], None]]()
+    keeper = DrawingKeeper(folder, Drawings.none((1, 1)), later=lambda seconds, call: calls.append(call))
+
+    def refuse(thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", refuse)
+        keeper.say(Labelled(b"\x01", 1))
+    assert not keeper.is_busy and "can't start new thread" in keeper.fault
+    calls.pop()()
+    keeper.wait(20)
+    assert len(folder.read()) == 1 and not keeper.fault
 
 
 def test_a_disk_that_does_not_answer_holds_up_neither_replies_nor_the_end(
