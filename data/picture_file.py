@@ -74,8 +74,11 @@ def read_picture(path: Path) -> Picture:
 
 
 def _read(path: Path, file: BinaryIO) -> Picture:
-    from PIL import Image, UnidentifiedImageError
-
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError as error:
+        reason = printable(str(error))[:LONGEST_REASON]
+        raise DataError(f"Pillow is installed and does not load ({reason}): install it again") from error
     start = file.read(START_BYTES)
     file.seek(0)
     try:

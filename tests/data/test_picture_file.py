@@ -2,6 +2,7 @@
 
 import os
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -150,3 +151,10 @@ def test_only_regular_files_are_opened_links_to_them_too(tmp_path: Path) -> None
     for name, reason in reasons.items():
         with pytest.raises(DataError, match=reason):
             read_picture(tmp_path / name)
+
+
+def test_a_pillow_that_does_not_load_is_not_said_to_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.fromarray(GREYS).save(tmp_path / "a.png")
+    monkeypatch.setitem(sys.modules, "PIL", None)  # as where its library was built for another Python
+    with pytest.raises(DataError, match=r"^Pillow is installed and does not load \(.*PIL.*\): install it again$"):
+        read_picture(tmp_path / "a.png")
