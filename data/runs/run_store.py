@@ -74,7 +74,8 @@ class RunStore:
         """Take hold of a run's folder, which is made again if it has vanished.
 
         Raises:
-            DataError: another program holds it, it is another run's by now, or the system refuses.
+            DataError: another program holds it, it is another run's by now, its `run.json` cannot be read, or the
+                system refuses.
         """
         try:
             self._make()
@@ -82,9 +83,12 @@ class RunStore:
                 make_folder(path)
         except OSError as error:
             raise DataError.from_system(path, error, "write") from error
-        folder, found = RunFolder(path), run_id
-        with contextlib.suppress(DataError):  # nothing is there yet
-            found = read_run_file(path / NAME).id
+        folder = RunFolder(path)
+        try:
+            found = read_run_file(path / NAME).id if os.path.lexists(path / NAME) else run_id
+        except DataError:  # whose it is cannot be told
+            folder.close()
+            raise
         if found != run_id:
             folder.close()
             raise DataError.about(path, f"run {printable(found)}", f"run {run_id}")

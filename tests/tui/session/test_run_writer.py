@@ -181,6 +181,11 @@ def test_the_folder_of_another_run_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="found run 1, expected run 2"):
         store.create_at(path, "2")
     store.create_at(path, "1").close()
+    (path / "run.json").write_text("{")
+    with pytest.raises(DataError, match=r"run.json: found a damaged file"):
+        store.create_at(path, "1")
+    (path / "run.json").unlink()
+    store.create_at(path, "1").close()
 
 
 class Disk:
