@@ -63,13 +63,15 @@ OUTPUT_ERROR: Mapping[str, str] = {
     "the error, δ: how far the output is off, times the slope of {function}. Where that is flat, even a bad mistake "
     "leaves little to learn from.",
 }
-FIRST_WEIGHTS: Mapping[bool, str] = {
-    False: "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the "
+FIRST_WEIGHTS: Mapping[str, str] = {
+    "some": "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the "
     "error δ of its unit. {zeros} of these {inputs} weights get 0: their pixels are black.",
-    True: "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the "
-    "error δ of its unit. All {inputs} weights of this unit get 0, since its δ is 0.",
+    "no error": "Raise a weight by a little, and C changes by this many times as much: what came in through it, times "
+    "the error δ of its unit. All {inputs} weights of this unit get 0, since its δ is 0.",
+    "no ink": "Raise a weight by a little, and C changes by this many times as much: what came in through it, times "
+    "the error δ of its unit. All {inputs} weights get 0, since every pixel of this image is black.",
 }
-"""By whether the unit has no error."""
+"""By what makes gradients of weights 0: some pixels, the unit without an error, or the image without a bright pixel."""
 WEIGHTS = (
     "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the error δ "
     "of the unit that it leads to. What sent 0 had no part in it: {zeros} of these {inputs} weights get 0."

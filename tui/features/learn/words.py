@@ -201,7 +201,14 @@ def _text(one: OperationAnswer, answer: WalkAnswer, is_raw: bool) -> str:
             return sentences.OTHER["output-error"]
         return sentences.OUTPUT_ERROR["cross-entropy" if softmax else output]
     if one.kind == "weight-gradient":
-        return sentences.FIRST_WEIGHTS[one.zeros == answer.sizes[0]] if one.layer == 1 else sentences.WEIGHTS
+        return sentences.FIRST_WEIGHTS[_cause_of_zeros(one, answer)] if one.layer == 1 else sentences.WEIGHTS
     if one.kind == "activation-gradient":
         return sentences.BACK
     return sentences.THROUGH.get(answer.activation, sentences.OTHER["sum-gradient"])
+
+
+def _cause_of_zeros(one: OperationAnswer, answer: WalkAnswer) -> str:
+    """Return why gradients of the first weights are 0, as the sentences call it."""
+    if one.zeros < answer.sizes[0]:
+        return "some"
+    return "no error" if answer.pixels.any() else "no ink"

@@ -125,6 +125,9 @@ def test_a_unit_without_an_error_is_not_said_to_see_black_pixels() -> None:
     off = msgspec.structs.replace(answer, operations=[*answer.operations[:-1], last])
     text = " ".join(sentence.text for sentence in operation_page(off, len(off.operations) - 1, CLASSES, ()).sentences)
     assert "All 24 weights of this unit get 0, since its δ is 0." in text and "black" not in text
+    black = msgspec.structs.replace(off, pixels=np.zeros_like(answer.pixels))
+    text = " ".join(one.text for one in operation_page(black, len(off.operations) - 1, CLASSES, ()).sentences)
+    assert "All 24 weights get 0, since every pixel of this image is black." in text and "δ is 0" not in text
 
 
 @pytest.mark.parametrize(
