@@ -43,6 +43,11 @@ class Projections:
     squares: Floats
     """‖t‖² (N,)"""
 
+    @property
+    def nbytes(self) -> int:
+        """What this takes."""
+        return sum(one.nbytes for one in (self.directions, self.along, self.rest, self.squares))
+
 
 def projections(examples: Examples) -> Generator[None, None, Projections]:
     """Measure all images; it yields after every chunk."""

@@ -22,7 +22,7 @@ USUAL_BRUSH: Final = 2
 MOST_STROKES, MOST_POINTS = 400, 2000
 """Of a drawing, and of a stroke."""
 FORMS, MOSTLY = 100, 0.5
-"""Of the images that are learnt: how many are looked at, and which fraction in MNIST's form decides."""
+"""Of the images that are learned: how many are examined, and which fraction in MNIST's form decides."""
 SEGMENTS = 32
 """Of a stroke, that are drawn at once."""
 
@@ -165,8 +165,13 @@ def has_mnist_form(image: Image) -> bool:
 
 def learns_mnist_form(images: Image) -> bool:
     """Tell whether most of the images (N, H, W) that a network learns are in MNIST's form, by some of them."""
-    some = images[np.linspace(0, len(images) - 1, min(len(images), FORMS)).astype(np.intp)]
+    some = form_samples(images)
     return len(some) == 0 or float(np.mean([has_mnist_form(image) for image in some])) >= MOSTLY
+
+
+def form_samples(images: Image) -> Image:
+    """Return those of the images (N, H, W), evenly spread, that tell whether all of them are in MNIST's form."""
+    return images[np.linspace(0, len(images) - 1, min(len(images), FORMS)).astype(np.intp)]
 
 
 def placed(ink: NDArray[np.float64], shape: tuple[int, int]) -> Image:

@@ -19,7 +19,7 @@ from mnist_tui.tui.features.draw.queries import (
     UsualDistances,
     UsualDistancesAnswer,
 )
-from mnist_tui.tui.images.drawing import Image, in_mnist_form
+from mnist_tui.tui.images.drawing import Image, form_samples, has_mnist_form, in_mnist_form
 from mnist_tui.tui.images.drawn import drawn_image
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 from mnist_tui.tui.training.splits import Splits
@@ -27,8 +27,6 @@ from mnist_tui.tui.training.splits import Splits
 MEASURED = 400
 """Validation images whose nearest training image is looked for: their 99th percentile is the fourth largest."""
 RARE = 99
-FORMS = 100
-"""Training images whose form is looked at."""
 MOST_NEIGHBOURS = 20
 
 
@@ -41,6 +39,11 @@ class UnderWay(Generic[Result]):
 
     work: Generator[None, None, Result]
     result: Result | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """What the result takes."""
+        return getattr(self.result, "nbytes", 0)
 
 
 def read(context: QueryContext, query: ReadDrawing) -> Job:
@@ -91,12 +94,12 @@ def _usual_distances(splits: Splits) -> Generator[None, None, UsualDistancesAnsw
 
 def _in_form(training: Examples) -> Generator[None, None, float]:
     """Return which fraction of some training images is in MNIST's form."""
-    images = training.pixels[_spread(len(training), FORMS)].reshape(-1, *training.shape)
-    same = 0
+    images = form_samples(training.pixels.reshape(-1, *training.shape))
+    formed = 0
     for image in images:
-        same += bool((in_mnist_form(image) == image).all())
+        formed += has_mnist_form(image)
         yield
-    return same / max(len(images), 1)
+    return formed / max(len(images), 1)
 
 
 def _spread(count: int, most: int) -> Indices:

@@ -41,6 +41,11 @@ class Formed:
     as_drawn: Examples
     in_form: Examples
 
+    @property
+    def nbytes(self) -> int:
+        """What this takes; the images as they were drawn are the same in both."""
+        return self.drawings.images.nbytes + self.in_form.pixels.nbytes
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
@@ -51,6 +56,11 @@ class Counted:
     formed: Formed
     right: int
     right_as_drawn: int
+
+    @property
+    def nbytes(self) -> int:
+        """What this takes."""
+        return self.formed.nbytes
 
 
 class DrawingAnswers:

@@ -12,14 +12,13 @@ from mnist_tui.tui.features.draw.queries import (
     UsualDistancesAnswer,
 )
 from mnist_tui.tui.frame.feature_state import FeatureState
-from mnist_tui.tui.images.drawing import MNIST_SIDE, USUAL_BRUSH, Drawing, Image, Point, in_mnist_form
+from mnist_tui.tui.images.drawing import MNIST_SIDE, MOSTLY, USUAL_BRUSH, Drawing, Image, Point, in_mnist_form
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
 
 MOST_SAID = 100
 """Drawings of which this screen remembers what was meant, so that it need not be asked for."""
-MOSTLY = 0.5
 NO_SHAPE = (MNIST_SIDE, MNIST_SIDE)
 
 

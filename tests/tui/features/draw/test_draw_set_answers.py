@@ -306,3 +306,12 @@ def test_drawings_are_kept_in_the_state_folder_unless_nothing_is_saved(
 ) -> None:
     told = start_message(read_dashboard(dashboard_parser().read([*flags])))
     assert told.drawings == (str(state_folder / "mnist-tui/drawings") if is_kept else None)
+
+
+def test_the_cache_knows_what_large_drawings_take(context: QueryContext) -> None:
+    answers, pixels = DrawingAnswers(None), images(context, 3)
+    for image in pixels:
+        keep(answers, context, image, 1)
+    told(answers, context, AskDrawingSet(), DrawingSet)
+    kept = context.cache.get(set_answers.Counted)
+    assert kept is not None and kept.nbytes == 2 * 3 * 8 * 6, "as drawn and in MNIST's form, a byte a pixel"
