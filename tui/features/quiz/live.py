@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.quiz.figure import is_under_way
+from mnist_tui.tui.features.quiz.charts import is_under_way
 from mnist_tui.tui.features.quiz.image_question import exhibit_of
 from mnist_tui.tui.features.quiz.networks import NETWORKS, OWN
 from mnist_tui.tui.features.quiz.questions import IMAGE

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mnist_tui.tui.features.quiz.figure import Chart
+from mnist_tui.tui.features.quiz.charts import Chart
 from mnist_tui.tui.features.quiz.recorded import Exhibit
 from mnist_tui.tui.features.quiz.text import QuizText, Said
 from mnist_tui.tui.paint.canvas import Canvas
@@ -36,7 +36,7 @@ WIDEST_SIGN = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Figure:
+class Illustration:
     """Curves, or an image with the probabilities of its classes."""
 
     charts: tuple[Chart, ...] = ()
@@ -64,7 +64,7 @@ class Layout:
 
     rows: tuple[Row, ...]
     figure_at: int | None
-    """The row of the figure, that has so many; None where it stands beside the text, or is none."""
+    """The row of the illustration, that has so many; None where it stands beside the text, or is none."""
     figure_rows: int
     text_x: int
     text_width: int
@@ -111,22 +111,26 @@ def last_top(found: Layout, height: int) -> int:
 
 
 def paint_page(
-    text: QuizText, figure: Figure, top: int, width: int, height: int, palette: Palette, glyphs: Glyphs
+    text: QuizText, illustration: Illustration, top: int, width: int, height: int, palette: Palette, glyphs: Glyphs
 ) -> Canvas:
     """Draw the rows from the `top`-th on, and what the key does below them."""
     canvas = Canvas(width, height)
     if not canvas.width or not canvas.height:
         return canvas
-    found = layout(text, not figure.is_empty, width, height, glyphs)
+    found = layout(text, not illustration.is_empty, width, height, glyphs)
     room, first = room_of(height), min(top, last_top(found, height))
     body = Canvas(width, room)
     for y, row in enumerate(found.rows[first : first + room]):
         body.text(found.text_x, y, row.text, palette.ink(row.role, bold=row.bold))
     if found.figure_at is not None:
-        body.paste(0, found.figure_at - first, paint_figure(figure, width, found.figure_rows, palette, glyphs))
+        body.paste(
+            0, found.figure_at - first, paint_illustration(illustration, width, found.figure_rows, palette, glyphs)
+        )
     canvas.paste(0, 0, body)
     if found.text_x:
-        canvas.paste(0, 0, paint_figure(figure, found.text_x - GAP, min(height, MOST_BESIDE), palette, glyphs))
+        canvas.paste(
+            0, 0, paint_illustration(illustration, found.text_x - GAP, min(height, MOST_BESIDE), palette, glyphs)
+        )
     below = len(found.rows) - room - first
     action_y = min(len(found.rows) - first + 1, height - 1) if found.text_x else height - 1
     _paint_action(canvas, text, (found.text_x, action_y), below, palette, glyphs)
@@ -147,15 +151,15 @@ def _paint_action(
         canvas.cursor = x, y
 
 
-def paint_figure(figure: Figure, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def paint_illustration(illustration: Illustration, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw the curves, each below its title, or the image."""
     canvas = Canvas(width, height)
-    if figure.exhibit is not None:
-        _paint_exhibit(canvas, figure.exhibit, figure.shows_label, palette, glyphs)
+    if illustration.exhibit is not None:
+        _paint_exhibit(canvas, illustration.exhibit, illustration.shows_label, palette, glyphs)
         return canvas
-    count = len(figure.charts)
+    count = len(illustration.charts)
     is_stacked = count < 2 or height >= LEAST_OF_TWO
-    for place, chart in enumerate(figure.charts):
+    for place, chart in enumerate(illustration.charts):
         if is_stacked:
             x, y = 0, height * place // count
             part = Canvas(width, height * (place + 1) // count - y)

@@ -1,9 +1,9 @@
 """A question of the quiz, or its score."""
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.quiz.figure import charts
+from mnist_tui.tui.features.quiz.charts import charts
 from mnist_tui.tui.features.quiz.keys import scroll
-from mnist_tui.tui.features.quiz.page import Figure, paint_page
+from mnist_tui.tui.features.quiz.page import Illustration, paint_page
 from mnist_tui.tui.features.quiz.questions import IMAGE
 from mnist_tui.tui.features.quiz.recorded import recorded_exhibit
 from mnist_tui.tui.features.quiz.state import END, QuizState
@@ -14,14 +14,14 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 
 
-def figure_of(state: QuizState, run: Run) -> Figure:
+def illustration_of(state: QuizState, run: Run) -> Illustration:
     """Return what is seen beside the words of a page."""
     question = state.question
     if question is None:
-        return Figure()
+        return Illustration()
     if question is IMAGE:
-        return Figure((), state.exhibit or recorded_exhibit(), state.is_answered)
-    return Figure(charts(question, state, run))
+        return Illustration((), state.exhibit or recorded_exhibit(), state.is_answered)
+    return Illustration(charts(question, state, run))
 
 
 class QuizPane(Pane):
@@ -43,7 +43,7 @@ class QuizPane(Pane):
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw what is seen of it."""
         state, look = ui.state(QuizState), ui.look
-        text, figure = quiz_text(state, run), figure_of(state, run)
+        text, figure = quiz_text(state, run), illustration_of(state, run)
         return paint_page(text, figure, state.top, width, height, look.palette, look.glyphs)
 
     def title(self, run: Run, ui: UiState) -> str:

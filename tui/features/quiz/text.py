@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.quiz import image_question
+from mnist_tui.tui.features.quiz.charts import is_under_way
 from mnist_tui.tui.features.quiz.facts import figures
-from mnist_tui.tui.features.quiz.figure import is_under_way
 from mnist_tui.tui.features.quiz.networks import NETWORKS
 from mnist_tui.tui.features.quiz.questions import IMAGE, QUESTIONS, Question
 from mnist_tui.tui.features.quiz.state import END, QuizState

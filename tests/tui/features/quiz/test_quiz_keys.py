@@ -193,7 +193,7 @@ def test_two_networks_are_trained_one_after_the_other_after_a_question() -> None
         follow(hands.controls)
     assert len(hands.sent) == 4
     live = state(store).live
-    assert live is not None and set(live.runs) == {"A", "B"} and "trained now: a 88.88%, b 88.88%" in rows(store)
+    assert live is not None and set(live.runs) == {"A", "B"} and "trained now: a 88.89%, b 88.89%" in rows(store)
 
 
 def test_the_second_network_is_trained_while_the_image_is_asked_about() -> None:

@@ -15,7 +15,7 @@ if __name__ == "__main__":
 from stores import new_store
 
 from mnist_tui.tui.features.quiz.page import paint_page
-from mnist_tui.tui.features.quiz.pane import figure_of
+from mnist_tui.tui.features.quiz.pane import illustration_of
 from mnist_tui.tui.features.quiz.questions import QUESTIONS
 from mnist_tui.tui.features.quiz.state import END, QuizState
 from mnist_tui.tui.features.quiz.text import quiz_text
@@ -41,7 +41,9 @@ def pictures() -> Iterator[str]:
     for name, state in PAGES.items():
         for size, (width, height) in SIZES.items():
             for glyphs, palette in ((GLYPH_SETS["braille"], DARK), (GLYPH_SETS["ascii"], NONE)):
-                drawn = paint_page(quiz_text(state, run), figure_of(state, run), 0, width, height, palette, glyphs)
+                drawn = paint_page(
+                    quiz_text(state, run), illustration_of(state, run), 0, width, height, palette, glyphs
+                )
                 yield f"== {name} {size} {glyphs.name}\n"
                 yield from (f"{row}\n" for row in drawn.lines())
 
