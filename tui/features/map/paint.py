@@ -13,14 +13,12 @@ from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.scales import class_colours
 from mnist_tui.tui.paint.text import shorten
 
-SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LONGEST_NAME = 10
 LEAST_LEGEND_NAME = 4
 """Letters of a name that the legend shows at least."""
 MOST_NAMED = 0.1
 """Fraction of the map that the names may hide."""
-LEAST_REUSED = 10
-"""So many colours may stand for several classes each; with fewer, characters tell them apart."""
 LEAST_LABELLED = (30, 8)
 """Cells of a window in which the names of the classes are written on the map."""
 
@@ -74,15 +72,15 @@ def point_beside(data: ScatterData, right: int, up: int) -> int | None:
 def paint_scatter(data: ScatterData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw the points so that they fill the canvas, each axis by itself; a cell has the colour of its commonest class.
 
-    The name of each class stands in the middle of its points. In ASCII, and where less than ten colours have to
-    do for more classes, a cell shows the sign of its commonest class.
+    The name of each class stands in the middle of its points. In ASCII, and where there are more classes than colours,
+    a cell shows the sign of its commonest class: a colour alone would stand for several.
     """
     canvas = Canvas(width, height)
     shown = data.shown()
     if not len(shown) or not canvas.width or not canvas.height:
         canvas.centre(canvas.height // 2, data.empty_text, palette.ink("muted"))
         return canvas
-    signs = glyphs.dots == (1, 1) or len(class_colours(palette)) < min(len(data.names), LEAST_REUSED)
+    signs = glyphs.dots == (1, 1) or len(class_colours(palette)) < len(data.names)
     across, down = (1, 1) if signs else glyphs.dots
     x, y = _dot_positions(data.points, shown, canvas.width * across, canvas.height * down)
     cells, classes = (x // across, y // down), data.classes[shown]

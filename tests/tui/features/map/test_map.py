@@ -29,8 +29,10 @@ from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
-from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE
+from mnist_tui.tui.paint.roles import Palette
 from mnist_tui.tui.paint.scales import class_colours
+from mnist_tui.tui.paint.themes import COLOUR_BLIND
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
 from mnist_tui.tui.protocol.queries import Reply, ask
@@ -189,6 +191,19 @@ def test_a_chosen_class_stands_out_and_the_others_are_calm(glyphs: Glyphs) -> No
     assert canvas.chars[6, 0] == one_dot.chars[6, 0], "dots of other classes are not in its colour"
     without = paint_scatter(data, 29, 7, NONE, glyphs).style
     assert (without[6, 0], without[0, 28]) == (BOLD, DIM)
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT, COLOUR_BLIND, ANSI16, ANSI16_LIGHT, NONE], ids=lambda one: one.name)
+@pytest.mark.parametrize("classes", [2, 10, 47, 62])
+def test_no_two_classes_have_the_same_mark_on_the_map(palette: Palette, classes: int) -> None:
+    numbers = np.arange(classes)
+    points = np.array([(x, number) for number in numbers for x in (number, number + 0.9)])  # beside their names
+    data = ScatterData(points, np.repeat(numbers, 2), tuple(f"class {number}" for number in numbers))
+    for glyphs in (ASCII, BRAILLE):
+        canvas = paint_scatter(data, 20 * classes, classes, palette, glyphs)
+        cells = zip(*np.nonzero((canvas.chars != " ") & (canvas.style & REVERSE == 0)), strict=True)
+        signs = {(str(canvas.chars[cell]), int(canvas.fore[cell])) for cell in cells}
+        assert len({(sign if sign.isalnum() else "a dot", colour) for sign, colour in signs}) == classes
 
 
 def test_the_names_of_classes_that_do_not_stand_out_are_grey() -> None:
