@@ -47,7 +47,7 @@ def digits() -> Sequence[str]:
     keys, pen = "", MIDDLE
     for digit in STROKES:
         drawn, pen = keys_of(digit, pen)
-        keys += drawn + "x"
+        keys += drawn + "U"
     back = ("k" if pen[0] > MIDDLE[0] else "j") * abs(pen[0] - MIDDLE[0])
     return keys + back + ("h" if pen[1] > MIDDLE[1] else "l") * abs(pen[1] - MIDDLE[1])
 

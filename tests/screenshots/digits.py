@@ -43,7 +43,7 @@ def draw_all(stage: Stage, folder: Path) -> None:
         (folder / f"{digit}.svg").write_text(still(stage.frame(), f"{digit}, drawn by keys over ssh"), encoding="utf-8")
         as_drawn = _found(OTHERWISE, stage)
         print(f"{digit}: centred {_found(READ, stage)}, as drawn {as_drawn}, {len(keys)} keys", flush=True)
-        stage.press("x")
+        stage.press("U")
     for row in stage.terminal.rows():
         if re.search(r"\d+ of \d+ right", row):
             print("yours" + row.partition("yours")[2].rstrip())

@@ -50,7 +50,7 @@ VIEWS = (
     View("learn-step", "5" + PAGE_DOWN * 3, "1"),
     View("learn-optimizer", "5" + END, "1"),
     View("draw", "6", "1"),
-    View("draw-four", "6" + "k" * 8 + "h" * 5 + " " + "j" * 8 + "l" * 11 + " " + "k" * 9 + " " + "j" * 16 + " ", "x1"),
+    View("draw-four", "6" + "k" * 8 + "h" * 5 + " " + "j" * 8 + "l" * 11 + " " + "k" * 9 + " " + "j" * 16 + " ", "U1"),
     View("map", "m", "1"),
     View("map-image", "m" + RIGHT, "1"),
     View("map-class", "mCC", "\x7f1"),

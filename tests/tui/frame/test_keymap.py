@@ -30,14 +30,13 @@ SHARED = {
     "u": {"until", "aslant"},
     "v": {"images", "train", "curve", "check", "live"},
     "w": {"write", "export"},
-    "x": {"x axis", "axis", "clear"},
+    "x": {"x axis", "axis"},
     "y": {"log axis", "aslant"},
 }
 """Letters with several words and one meaning: arrange what is shown in another way; show what a small window
 leaves out; open and leave the same part; other images, weights or curves; write what the screen is about to a file.
-`B` is what begins so on either of two screens, `X` takes out what
-is chosen. A drawing has no charts and no axes: there `c` centres, `x` clears,
-`t` says what was meant, and `y u b n` move the pen between the ways of `h j k l`, as in games."""
+`B` is what begins so on either of two screens, `X` takes out what is chosen. A drawing has no charts: there `c`
+centres, `t` says what was meant, and `y u b n` move the pen between the ways of `h j k l`, as in games."""
 
 
 def words_of_letters() -> dict[str, set[str]]:

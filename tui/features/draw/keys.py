@@ -140,7 +140,7 @@ FOCUS = Focus(
             "t",
             "meant",
         ),
-        FocusKey("x", "clear the drawing", ("x",), clear, "x", "clear"),
+        FocusKey("U", "undo all: clear the drawing", ("U",), clear, "U", "clear"),
         FocusKey("backspace", "undo the last stroke, or clearing", ("backspace",), undo, "bksp", "undo"),
         FocusKey("enter  3", "inspect the drawing", ("enter", "3"), inspect, "enter", "inspect"),
         FocusKey(", .", "the kept drawing before, the next one", tuple(WALK), walk, ", .", "yours"),

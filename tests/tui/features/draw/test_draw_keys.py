@@ -78,7 +78,7 @@ def test_undo_clear_and_undo_again(hands: Hands) -> None:
     both = points(hands)
     hands.press("backspace")
     assert points(hands) == both[:1]
-    hands.press("x")
+    hands.press("U")
     assert points(hands) == [] and state(hands).is_empty
     hands.press("backspace")
     assert points(hands) == both[:1]

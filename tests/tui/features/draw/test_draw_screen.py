@@ -47,7 +47,7 @@ def test_a_drawing_is_predicted_while_it_grows(
             await until(pilot, lambda: bool(drawn(app, "draw")) and app.store.run.answers[DrawingRead].step == 1)
             await kept(pilot)
             await elsewhere(pilot)
-            await pilot.press("x")
+            await pilot.press("U")
             assert any("space puts the pen down" in row for row in drawn(app, "draw"))
             await pilot.press("escape")
             assert app.store.ui.screen == "dashboard"
@@ -57,7 +57,7 @@ def test_a_drawing_is_predicted_while_it_grows(
         await until(pilot, lambda: state().label == 1 and any("right" in row for row in drawn(app, "draw")))
         await until(pilot, lambda: any("of 1 right" in row for row in drawn(app, "draw")))
         pixels = state().drawing.pixels().copy()
-        await pilot.press("x", "comma")
+        await pilot.press("U", "comma")
         await until(pilot, lambda: bool((state().drawing.pixels() == pixels).all()) and state().label == 1)
 
     async def elsewhere(pilot: Pilot[int]) -> None:
