@@ -117,10 +117,13 @@ class Audience(Observer):
             observer.run_started(run)
 
     def progressed(self, run: LiveRun, now: float) -> None:
-        """Pass it on, to the viewers first: others may have work with it."""
+        """Pass it on, to the viewers first: others may have work with it. What these find is told after that."""
         self.answer(run, now)
+        found = run.findings
         for observer in self._observers:
             observer.progressed(run, now)
+        if run.findings is not found:
+            self.answer(run, now)
 
     def status_changed(self, run: LiveRun) -> None:
         """Pass it on."""

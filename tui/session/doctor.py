@@ -30,6 +30,8 @@ class RunDoctor(Observer):
         self._last: EvaluationResult | None = None
         self._examination: Pieces[tuple[Finding, ...]] | None = None
         """What is under way."""
+        self._is_due = False
+        """True when a paused run is still to be examined."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -38,20 +40,23 @@ class RunDoctor(Observer):
 
     @property
     def is_busy(self) -> bool:
-        """True while an examination is under way."""
-        return self._examination is not None
+        """True while an examination is under way, or due."""
+        return self._is_due or self._examination is not None
 
     def run_started(self, run: LiveRun) -> None:
         """Begin with another patient."""
         self._doctor, self._last, self._examination = doctor_for(run.trainer, run.splits), None, None
+        self._is_due = False
 
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
-        """Examine the run by an evaluation of the images that it is watched on."""
+        """Examine the run by an evaluation of the images that it is watched on; a paused one once that is told."""
         if evaluated.is_test or evaluated.sample.split != run.splits.dataset.eval_split:
             return
         self._last = evaluated.result
         assert self._doctor is not None
-        if _is_at_rest(run):
+        if run.phase == "paused":
+            self._is_due = True
+        elif _is_at_rest(run):
             self._look_at_once(run, evaluated.result, None)
         elif self._examination is None:
             self._examination = self._doctor.pieces(evaluated.result, _is_over(run))
@@ -59,7 +64,9 @@ class RunDoctor(Observer):
 
     def progressed(self, run: LiveRun, now: float) -> None:
         """Go on with the examination."""
-        if self._examination is not None:
+        if self._is_due and self._last is not None:
+            self._look_at_once(run, self._last, None)
+        elif self._examination is not None:
             self._advance(run)
 
     def run_ended(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult) -> None:
@@ -80,6 +87,7 @@ class RunDoctor(Observer):
     def _look_at_once(self, run: LiveRun, seen: EvaluationResult, test: EvaluationResult | None) -> None:
         """Do all that is left of an examination, and look once more; nothing is told where memory runs out."""
         assert self._doctor is not None
+        self._is_due = False
         while self._examination is not None:
             self._advance(run)
         with contextlib.suppress(MemoryError):

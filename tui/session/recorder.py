@@ -142,10 +142,11 @@ class Recorder(Observer):
                 self._note("setting", {"step": step, "name": name, "old": resumed.run.settings[name], "new": value})
 
     def progressed(self, run: LiveRun, now: float) -> None:
-        """Note where it stands once a second, and save it when that is due."""
+        """Note where it stands once a second, and what is wrong with it; save it when that is due."""
         if run.phase == "running" and now >= self._next_metrics_at:
             self._next_metrics_at = now + METRICS_EVERY_S
             self._note("metrics", metrics(run))
+        self._note_findings(run)
         if self._autosave is not None:
             if self._is_best:
                 self._autosave.hold_best()
@@ -168,7 +169,6 @@ class Recorder(Observer):
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Note how it came out; the best network so far is copied, and the count of test evaluations saved at once."""
         self._note("evaluated", evaluation(evaluated))
-        self._note_findings(run)
         if (epoch := self._epochs.completed(run, evaluated)) is not None:
             self._note("epoch", dict(epoch_record(epoch)))
         autosave, split = self._autosave, run.splits.dataset.eval_split

@@ -257,7 +257,8 @@ class Viewer(Observer):
         """Say where the run stands, if it is time to and the screen keeps up; `news` is what others are told, too."""
         if self._link.has_unsent and now < self._try_at:
             return  # as soon as there is room `flush` is called
-        is_time = run.phase == "running" and (now >= self._next_at or self._is_crowded)
+        is_running = run.phase == "running"
+        is_time = now >= self._next_at or self._is_crowded if is_running else self._untold_findings(run) is not None
         if not (self._is_due or is_time):
             return
         if not self._link.has_unsent and self._takes_news:
@@ -286,10 +287,13 @@ class Viewer(Observer):
         self._sent = {name: len(curve) for name, curve in self._curves.items()}
         self._tell_findings(run)
 
+    def _untold_findings(self, run: LiveRun) -> tuple[Finding, ...] | None:
+        return run.findings if run.findings != self._findings else None
+
     def _tell_findings(self, run: LiveRun) -> None:
-        if run.findings is not None and run.findings != self._findings:
-            self._findings = run.findings
-            self._tell("examined", Examined(run.number, run.trainer.steps, run.findings))
+        if (findings := self._untold_findings(run)) is not None:
+            self._findings = findings
+            self._tell("examined", Examined(run.number, run.trainer.steps, findings))
 
 
 def _next_beat(now: float, every_s: float) -> float:

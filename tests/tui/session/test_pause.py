@@ -1,5 +1,6 @@
 """A run that pauses: what its screen hears, in which pieces, and when it is saved."""
 
+import contextlib
 import dataclasses
 import itertools
 import socket
@@ -7,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
@@ -18,6 +20,7 @@ from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session import saving
 from mnist_tui.tui.session.audience import Audience
+from mnist_tui.tui.session.doctor import RunDoctor
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.news import News
@@ -33,6 +36,8 @@ from mnist_tui.tui.training.threads import Threads
 Start = Callable[..., ScreenEnd]
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 LOOKS_BEFORE_THE_FAULT, LOOKS = 20, 60
+STEPS = 40
+REPORTS = "Evaluated", "Progress", "Examined"
 
 
 @pytest.mark.parametrize(("seconds_a_look", "takes_long"), [(1e-6, False), (0.02, True)])
@@ -67,12 +72,32 @@ def test_an_evaluation_and_how_the_run_stands_then_come_in_one_piece(
         mine.recv(1 << 20)
         viewer.evaluated(run, EvaluatedSample(0, small_splits.sample("validation"), result, False, 0))
         viewer.progressed(run, 1.0)
-        piece, kinds = mine.recv(1 << 20), list[bytes]()
-    while piece:
-        (length,) = LENGTH.unpack_from(piece)
-        kinds.append(piece[LENGTH.size :][:length])
-        piece = piece[LENGTH.size + length :]
-    assert [b"Evaluated" in kinds[0][:20], b"Progress" in kinds[1][:20], len(kinds)] == [True, True, 2]
+        assert kinds_in(mine.recv(1 << 20)) == ["Evaluated", "Progress"]
+
+
+def test_a_screen_hears_how_a_paused_run_stands_before_that_is_examined(
+    small_splits: Splits, small_settings: Settings
+) -> None:
+    run, heard = run_of(small_splits, small_settings.replace({"initializer": "zeros"})), list[str]()
+    for _ in range(STEPS):
+        run.trainer.step()
+    run.phase = "paused"
+    result = evaluate(run.trainer.network, small_splits.validation)
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    mine.setblocking(False)
+    with mine, theirs:
+
+        def found(step: int, finding: Finding) -> None:
+            with contextlib.suppress(BlockingIOError):
+                heard.extend(kinds_in(mine.recv(1 << 20)))
+
+        audience = Audience([RunDoctor(found)], [Viewer(engine_end(theirs))])
+        audience.run_started(run)
+        assert all(mine.recv(1 << 20) for _ in ("hello", "started"))
+        audience.evaluated(run, EvaluatedSample(1, small_splits.sample("validation"), result, False, 0))
+        audience.progressed(run, 1.0)
+        assert heard == ["Evaluated", "Progress"]
+        assert kinds_in(mine.recv(1 << 20)) + kinds_in(mine.recv(1 << 20)) == ["Progress", "Examined"]
 
 
 def test_a_screen_hears_before_others_have_work_with_it(small_splits: Splits, small_settings: Settings) -> None:
@@ -125,6 +150,16 @@ def test_a_paused_screen_is_told_when_the_run_is_saved_no_longer(
 def test_nobody_looks_after_a_run_that_is_not_kept() -> None:
     assert SavingWatch(Saving).due_in() == float("inf")
     assert SavingWatch(lambda: Saving(True)).due_in() == saving.LOOK_EVERY_S
+
+
+def kinds_in(piece: bytes) -> list[str]:
+    """Return of which kinds the reports are that were sent at once."""
+    kinds = list[str]()
+    while piece:
+        (length,) = LENGTH.unpack_from(piece)
+        kinds.append(next(kind for kind in REPORTS if kind.encode() in piece[LENGTH.size :][:20]))
+        piece = piece[LENGTH.size + length :]
+    return kinds
 
 
 def run_of(splits: Splits, settings: Settings) -> LiveRun:

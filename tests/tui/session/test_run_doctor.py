@@ -96,6 +96,7 @@ def test_a_run_is_not_said_to_be_well_before_it_was_looked_at(small_splits: Spli
     assert before is None
     run.phase = "paused"
     doctor.evaluated(run, seen)
+    doctor.progressed(run, 0.0)
     assert "R13" in [one.id for one in run.findings or ()]
 
 
