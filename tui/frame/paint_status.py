@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mnist_tui.tui.frame.status_layout import GAP, Form, Forms, Layout, Name, cover, place
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.gauge import bar_of
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
@@ -171,12 +172,9 @@ def _score_forms(score: Score, palette: Palette) -> tuple[Form, ...]:
 
 
 def paint_bar(canvas: Canvas, x: int, y: int, width: int, fraction: float, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw a progress bar of `width` cells, in parts of a cell where the glyphs have them."""
-    steps = len(glyphs.progress)
+    """Draw a progress bar of `width` cells, in parts of a cell where glyphs and palette have them."""
     fraction = fraction if 0 <= fraction <= 1 else float(fraction > 1)
-    done = int(fraction * width * steps + 1e-9)
-    full, rest = divmod(done, steps)
-    bar = glyphs.progress[-1] * full + (glyphs.progress[rest - 1] if rest else "")
+    bar = bar_of(fraction * width, palette, glyphs)
     if palette.fills_track:
         canvas.fill(x, y, width, 1, palette.track)
         canvas.text(x, y, bar, palette.ink("train"))

@@ -61,8 +61,14 @@ def gauge_bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Can
     if high > low and (gauge.high - gauge.low) * cells >= LEAST_HATCHED:
         canvas.text(0, 0, glyphs.progress[-1] * low + glyphs.shades[len(glyphs.shades) // 2] * (high - low), ink)
     else:
-        full, rest = divmod(round(gauge.value * cells * len(glyphs.progress)), len(glyphs.progress))
-        canvas.text(0, 0, glyphs.progress[-1] * full + (glyphs.progress[rest - 1] if rest else ""), ink)
+        canvas.text(0, 0, bar_of(gauge.value * cells, palette, glyphs), ink)
     mark = min(int(gauge.guess * cells), cells - 1)
     canvas.text(mark, 0, glyphs.upright, palette.ink("text", bold=True))
     return canvas
+
+
+def bar_of(cells: float, palette: Palette, glyphs: Glyphs) -> str:
+    """Return a bar of at most so many cells; of whole ones where part of one would leave a gap before the rest."""
+    parts = len(glyphs.progress) if palette.fills_track else 1
+    full, rest = divmod(int(cells * parts + 1e-9), parts)
+    return glyphs.progress[-1] * full + (glyphs.progress[rest - 1] if rest else "")

@@ -251,7 +251,7 @@ def test_every_phase_has_its_own_sign_and_bad_ones_their_own_colour() -> None:
 
 
 def test_progress_is_drawn_where_there_is_no_colour() -> None:
-    assert "████▌░░░░" in paint_status(RUNNING, 80, 1, NONE, BRAILLE).lines()[0]
+    assert "████░░░░░" in paint_status(RUNNING, 80, 1, NONE, BRAILLE).lines()[0]
     assert "####....." in paint_status(RUNNING, 80, 1, NONE, ASCII).lines()[0]
 
 
@@ -361,3 +361,14 @@ def test_the_empty_part_of_a_bar_can_be_seen(palette: Palette) -> None:
     for canvas, last in ((progress, 7), (gauge, 27)):
         back, character = int(canvas.back[0, last]), canvas.chars[0, last]
         assert (back, character) == ((palette.track, " ") if palette is DARK else (-1, "░"))
+
+
+@pytest.mark.parametrize("palette", [ANSI16, ANSI16_LIGHT, NONE], ids=lambda palette: palette.name)
+def test_a_bar_has_no_gap_before_its_empty_part(palette: Palette) -> None:
+    for fraction in (0.3, 0.37, 0.7, 0.99):
+        progress = Canvas(8, 1)
+        paint_bar(progress, 0, 0, 8, fraction, palette, BRAILLE)
+        gauge = Gauge("acc", ("50%", "50% (49-51)"), fraction, fraction, fraction, 0.1)
+        bar = paint_gauge(gauge, 3, 40, palette, BRAILLE).lines()[0][4:28].replace("│", "█")
+        assert set(progress.lines()[0]) == set(bar) == {"█", "░"}
+        assert progress.lines()[0].count("█") == int(8 * fraction), "not full before the end"
