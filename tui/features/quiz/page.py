@@ -14,7 +14,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.probabilities import ClassProbabilities, paint_probabilities
 from mnist_tui.tui.paint.roles import Role
-from mnist_tui.tui.paint.text import in_ascii, whole_words
+from mnist_tui.tui.paint.text import first_fitting, in_ascii, whole_words
 
 WIDEST_TEXT = 76
 """Longer rows of prose are hard to read."""
@@ -166,7 +166,8 @@ def paint_illustration(illustration: Illustration, width: int, height: int, pale
         else:
             x, y = (width + 1) * place // count, 0
             part = Canvas((width + 1) * (place + 1) // count - x - 1, height)
-        part.text(0, 0, whole_words(chart.title, part.width, glyphs), palette.ink("muted"))
+        title = first_fitting((chart.title, chart.title.removeprefix("validation ")), part.width)
+        part.text(0, 0, whole_words(title, part.width, glyphs), palette.ink("muted"))
         part.paste(0, 1, paint_chart(chart.data, part.width, part.height - 1, palette, glyphs))
         canvas.paste(x, y, part)
     return canvas

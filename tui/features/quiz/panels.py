@@ -60,8 +60,8 @@ PANELS: Final[Mapping[str, tuple[Panel, ...]]] = {
     "rate": (Panel("training cost, logarithmic axis", _both("train cost"), log=True),),
     "plateau": (Panel("training cost", _both("train cost"), least=0),),
     "few": (
-        Panel("A, 200 images: cost, logarithmic", _sets("A", "cost"), log=True),
-        Panel("B, 2,000 images: cost, logarithmic", _sets("B", "cost"), log=True),
+        Panel("A, 200 images: cost, log", _sets("A", "cost"), log=True),
+        Panel("B, 2,000 images: cost, log", _sets("B", "cost"), log=True),
     ),
     "zeros": (Panel("validation accuracy in %", _both("valid accuracy", c_after=True), True, least=0),),
     "chance": (Panel("validation accuracy in %, from 95 up", _both("valid accuracy"), True, least=95),),

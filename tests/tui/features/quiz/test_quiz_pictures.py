@@ -14,11 +14,12 @@ if __name__ == "__main__":
 
 from stores import new_store
 
-from mnist_tui.tui.features.quiz.page import paint_page
+from mnist_tui.tui.features.quiz.page import paint_illustration, paint_page
 from mnist_tui.tui.features.quiz.pane import illustration_of
 from mnist_tui.tui.features.quiz.questions import QUESTIONS
 from mnist_tui.tui.features.quiz.state import END, QuizState
 from mnist_tui.tui.features.quiz.text import quiz_text
+from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.look import GLYPH_SETS
 from mnist_tui.tui.paint.palette import DARK, NONE
 
@@ -50,6 +51,12 @@ def pictures() -> Iterator[str]:
 
 def test_pages_are_drawn_as_was_accepted() -> None:
     assert "".join(pictures()) == FILE.read_text(encoding="utf-8")
+
+
+def test_no_title_of_a_chart_is_cut_at_60_columns() -> None:
+    for place, question in enumerate(QUESTIONS):
+        illustration = illustration_of(QuizState(chosen=CHOSEN).at(place), new_store().run)
+        assert BRAILLE.ellipsis not in paint_illustration(illustration, 60, 8, DARK, BRAILLE).lines()[0], question.name
 
 
 def test_ascii_is_all_that_is_drawn_where_nothing_else_can_be() -> None:
