@@ -135,10 +135,8 @@ def _table(
 ) -> Iterator[Row]:
     """Yield a row for every number, or two where one is too narrow; the columns have room for all that is `tabled`."""
     cells = [_cells(one, glyphs) for one in evidence]
-    all_cells = [_cells(one, glyphs) for one in tabled]
-    names, values, ranges = (max((len(row[place]) for row in all_cells), default=0) for place in range(3))
-    names, values = max(names, *map(len, HEADINGS)), max(values, len("this run"))
-    fits = INDENT + names + GAP + values + GAP + max(ranges, len("healthy")) <= width
+    names, values, ranges = _columns(tabled, glyphs)
+    fits = INDENT + names + GAP + values + GAP + ranges <= width
     value_end = min(INDENT + names + GAP + values, width - 1)
     has_room = value_end - len("this run") > INDENT + len(heading)
     yield (
@@ -157,6 +155,19 @@ def _table(
         yield from ((Piece(INDENT + GAP, part),) for part in rest)
         if healthy:
             yield (Piece(INDENT + GAP, f"healthy {healthy}", "muted"),)
+
+
+def table_width(evidence: Sequence[Evidence], glyphs: Glyphs) -> int:
+    """Return the columns that a table needs to have a row for every number."""
+    names, values, ranges = _columns(evidence, glyphs)
+    return INDENT + names + GAP + values + GAP + ranges
+
+
+def _columns(evidence: Sequence[Evidence], glyphs: Glyphs) -> tuple[int, int, int]:
+    """Return how wide names, values and ranges are, and the words above them."""
+    cells = [_cells(one, glyphs) for one in evidence]
+    names, values, ranges = (max((len(row[place]) for row in cells), default=0) for place in range(3))
+    return max(names, *map(len, HEADINGS)), max(values, len("this run")), max(ranges, len("healthy"))
 
 
 def _cells(one: Evidence, glyphs: Glyphs) -> tuple[str, str, str]:

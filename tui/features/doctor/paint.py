@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.features.doctor.page import DoctorText, Row, check_rows, finding_rows
+from mnist_tui.tui.features.doctor.page import DoctorText, Row, check_rows, finding_rows, table_width
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 
-WIDE = 165
-"""Columns from which the numbers stand beside the findings, not below them."""
-GUTTER = 3
+LEAST_FINDINGS, GUTTER = 50, 3
+"""Columns that the findings need for the numbers to stand beside them, not below, and those between both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,15 @@ class Layout:
 
 def lay_out(text: DoctorText, width: int, glyphs: Glyphs) -> Layout:
     """Arrange the page at a width."""
-    if width >= WIDE and text.checked and text.findings:  # beside a single line half of the window would be empty
-        half = (width - GUTTER) // 2
-        rows, starts = finding_rows(text, half, glyphs)
-        return Layout(((0, rows), (half + GUTTER, check_rows(text, width - half - GUTTER, glyphs))), starts)
+    tabled = [one for finding in text.findings for one in finding.evidence]
+    right = max(table_width(text.checked, glyphs), (width - GUTTER) // 2)
+    left = width - GUTTER - right
+    has_room = left >= max(LEAST_FINDINGS, table_width(tabled, glyphs))
+    if has_room and text.checked and text.findings:  # beside a single line half of the window would be empty
+        rows, starts = finding_rows(text, left, glyphs)
+        return Layout(((0, rows), (left + GUTTER, check_rows(text, right, glyphs))), starts)
     rows, starts = finding_rows(text, width, glyphs, text.checked)
-    checks = check_rows(text, width, glyphs, [one for finding in text.findings for one in finding.evidence])
+    checks = check_rows(text, width, glyphs, tabled)
     return Layout(((0, [*rows, *([()] if checks else []), *checks]),), starts)
 
 
