@@ -4,16 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.evaluation import EvaluationResult, evaluate
-from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.features.quiz.networks import NETWORKS, VALIDATION
+from mnist_tui.tui.features.quiz.networks import AVERAGED, NETWORKS, VALIDATION
 from mnist_tui.tui.features.quiz.networks import Network as Wanted
 from mnist_tui.tui.features.quiz.questions import QUESTIONS
+from mnist_tui.tui.features.quiz.training import first, marks
 from mnist_tui.tui.paint.smoothing import batches_averaged, moving_average
 from mnist_tui.tui.training.splits import Splits
 
-POINTS, AVERAGED, DIGITS = 24, 50, 4
+DIGITS = 4
 Curves = dict[str, list[float]]
 ASKED_AT = {question.name: question.asked_at for question in QUESTIONS}
 
@@ -81,18 +81,6 @@ class Training:
 def averaged(rows: NDArray[np.float64], column: int) -> NDArray[np.float64]:
     """Return the moving average of a column, as the charts draw it."""
     return moving_average(rows[:, column], np.ones(len(rows)), batches_averaged(rows[:, 0], AVERAGED))
-
-
-def marks(end: int, asked_at: int | None) -> list[int]:
-    """Return the steps that are recorded: dense at first, then even, and that at which the question is asked."""
-    early = np.geomspace(1, end, POINTS // 2)
-    even = np.linspace(1, end, POINTS // 2 + 1)
-    return sorted({round(step) for step in (*early, *even, *([asked_at] if asked_at else []))})
-
-
-def first(examples: Examples, count: int) -> Examples:
-    """Return the first ones."""
-    return Examples(examples.pixels[:count], examples.labels[:count], examples.shape)
 
 
 def short(value: float) -> float:

@@ -25,6 +25,9 @@ from mnist_tui.tui.protocol.reports import (
     SettingChanged,
 )
 
+REJECTED = "rejected: "
+"""How the line about a command begins that could not be obeyed."""
+
 
 class Line(NamedTuple):
     """A line for the log."""
@@ -96,7 +99,7 @@ def log_lines(
         for warning in report.data_warnings if report.run == 1 else ():
             yield Line("notice", f"warning: {warning}", None)
     elif isinstance(report, CommandRejected):
-        yield Line("error", f"rejected: {report.text}", step)
+        yield Line("error", f"{REJECTED}{report.text}", step)
     elif isinstance(report, ScreensChanged) and report.notice:
         yield Line("notice", report.notice, step)
     elif isinstance(report, NetworkSaved):

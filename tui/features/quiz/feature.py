@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mnist_tui.tui.features.quiz.beside import subscriptions
 from mnist_tui.tui.features.quiz.keys import FOCUS, KEYS
 from mnist_tui.tui.features.quiz.live import follow
 from mnist_tui.tui.features.quiz.state import QuizState
@@ -24,4 +25,5 @@ QUIZ = Feature(
     view=_view,
     states=(QuizState, ReadingState),
     after_report=follow,
+    subscriptions=subscriptions,
 )

@@ -4,13 +4,20 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.quiz.queries import ConfidentMistakeAnswer
-from mnist_tui.tui.features.quiz.questions import Answer
+from mnist_tui.tui.features.quiz.questions import IMAGE, Answer
 from mnist_tui.tui.features.quiz.recorded import Exhibit, recorded_exhibit
+from mnist_tui.tui.features.quiz.state import QuizState
 from mnist_tui.tui.paint.ticks import percent
 
 LEAST_CONFIDENCE = 0.9
 """A network whose most confident mistake is less so is not asked about: it knows too little, or has too few images."""
 LEAST_CLASSES, CHOICES = 4, 4
+
+
+def is_looking(state: QuizState, run: Run) -> bool:
+    """Tell whether the page of this question waits for its image."""
+    is_open = state.question is IMAGE and not state.is_answered and state.exhibit is None
+    return is_open and run.started is not None and run.failed is None
 
 
 def exhibit_of(run: Run) -> Exhibit | None:
@@ -45,10 +52,10 @@ def answers(exhibit: Exhibit | None) -> tuple[Answer, ...]:
 def figures(exhibit: Exhibit | None) -> dict[str, str]:
     """Return what stands in the texts; None is asked about the recorded image."""
     shown = exhibit or recorded_exhibit()
-    whose = "The network that is loaded has never seen this image."
+    whose = "Your network has never seen this image."
     recorded = "A network like this one (recorded, as yours is not that sure of any mistake) has never seen this image."
     return {
-        "whose": recorded if exhibit is None else whose,
+        "whose": recorded if shown is recorded_exhibit() else whose,
         "percent": percent(float(shown.probabilities[shown.predicted])),
         "predicted": shown.classes[shown.predicted],
         "label": shown.classes[shown.label],

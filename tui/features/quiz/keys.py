@@ -29,6 +29,7 @@ def toggle(controls: Controls) -> None:
 
 def answer(controls: Controls, key: str) -> None:
     """Take an answer, and show why it is right or wrong."""
+    from mnist_tui.tui.features.quiz.image_question import is_looking
     from mnist_tui.tui.features.quiz.text import question_of  # here: the first picture need not wait for words
 
     state = controls.state(QuizState)
@@ -36,6 +37,8 @@ def answer(controls: Controls, key: str) -> None:
         controls.say("there are no more questions; the arrow keys go back to them")
     elif state.is_answered:
         controls.say("answered; backspace takes the answer back")
+    elif is_looking(state, controls.run):
+        controls.say("one moment: there is no image yet")
     elif ANSWERS[key] < len(question_of(state, state.question.name).answers):
         controls.put(replace(state, chosen={**state.chosen, state.question.name: ANSWERS[key]}))
         found, last = _layout_and_last_top(controls)
@@ -137,9 +140,7 @@ FOCUS = Focus(
             "enter",
             "read on",
         ),
-        FocusKey(
-            "v", "train both networks of the question now, beside the recorded curves", ("v",), begin, "v", "live"
-        ),
+        FocusKey("v", "train the networks of the question now, beside the recorded curves", ("v",), begin, "v", "live"),
         FocusKey("backspace", "take the answer back", ("backspace",), take_back, "bksp", "undo"),
         FocusKey(
             "↑ ↓  k j",

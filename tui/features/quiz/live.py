@@ -1,13 +1,17 @@
-"""Trains the networks of a question now, one after the other. No Textual here."""
+"""Trains the networks of a question now, one after the other: in runs, or beside the run. No Textual here."""
 
 from dataclasses import replace
 from functools import partial
 
+from mnist_tui.tui.client.log_lines import REJECTED
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.quiz.beside import begin_beside, take_beside
 from mnist_tui.tui.features.quiz.charts import is_under_way
 from mnist_tui.tui.features.quiz.image_question import exhibit_of
-from mnist_tui.tui.features.quiz.networks import NETWORKS, OWN
+from mnist_tui.tui.features.quiz.networks import BESIDE, NETWORKS, OWN
+from mnist_tui.tui.features.quiz.queries import ConfidentMistakeAnswer
 from mnist_tui.tui.features.quiz.questions import IMAGE
+from mnist_tui.tui.features.quiz.recorded import recorded_exhibit
 from mnist_tui.tui.features.quiz.state import Live, QuizState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.run_question import what_becomes_of
@@ -16,21 +20,20 @@ from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 from mnist_tui.tui.protocol.setting_values import plain_value
 
 LETTERS = ("A", "B")
-"""The networks that are trained, in order."""
+"""The networks that are trained in runs, in order."""
 ENDED = ("finished", "diverged")
 
 
 def begin(controls: Controls, key: str) -> None:
-    """Train both networks, after a question where that ends a run that is none of the quiz."""
+    """Train the networks of the question, after another question where that ends a run that is none of the quiz."""
     state, run = controls.state(QuizState), controls.run
     question = state.question
-    networks = NETWORKS.get(question.name, {}) if question is not None else {}
-    if question is None or not networks:
+    if question is None or (question.name not in NETWORKS and question.name not in BESIDE):
         controls.say("there is no network to train here")
-    elif not all(networks[letter].is_live for letter in LETTERS):
-        controls.say("these learn from other images than those that are loaded: recorded only")
     elif not controls.may_steer():
         return
+    elif question.name in BESIDE:
+        begin_beside(controls, question.name)
     elif run.is_only_shown:
         controls.say(SHOWN if run.moment is None else PAST)
     elif run.step and not _is_of_the_quiz(state, run):
@@ -52,7 +55,8 @@ def _train(controls: Controls, question: str, letter: str) -> None:
     values = {name: plain_value(value) for name, value in settings.as_dict().items() if name not in OWN}
     number = (run.started.run if run.started is not None else 0) + 1
     before = state.live.runs if state.live is not None and letter != LETTERS[0] else {}
-    controls.put(replace(state, live=Live(question, number, letter, before)))
+    data_name = run.started.data_name if run.started is not None else ""
+    controls.put(replace(state, live=Live(question, number, letter, before, data_name, logged=run.log.last)))
     controls.send(Restart(values, new_seed=False))
     controls.send(Resume())
 
@@ -61,21 +65,28 @@ def follow(controls: Controls) -> None:
     """Take in what a report tells: the image that is asked about, and the end of a network under way."""
     _take_image(controls)
     _take_network(controls)
+    take_beside(controls)
 
 
 def _take_image(controls: Controls) -> None:
-    state = controls.state(QuizState)
-    if state.question is not IMAGE or state.is_answered or state.exhibit is not None:
+    """Take the image as soon as it is known, and another one only for another network that is loaded."""
+    state, run = controls.state(QuizState), controls.run
+    if state.question is not IMAGE or state.is_answered or run.started is None:
         return
-    if (exhibit := exhibit_of(controls.run)) is not None:
-        controls.put(replace(state, exhibit=exhibit))
+    if state.exhibit is not None and state.exhibit_run != run.started.run:
+        controls.put(state.at(state.place))
+        return
+    answer = run.answer(ConfidentMistakeAnswer)
+    if state.exhibit is None and answer is not None and answer.revision == state.asks:
+        exhibit = exhibit_of(run) or recorded_exhibit()
+        controls.put(replace(state, exhibit=exhibit, exhibit_run=run.started.run))
 
 
 def _take_network(controls: Controls) -> None:
     """Keep a network whose training has ended, and begin with the next one."""
     state, run = controls.state(QuizState), controls.run
     live = state.live
-    if live is None or not live.letter or run.started is None or run.moment is not None:
+    if live is None or not live.letter or live.question in BESIDE or run.started is None or run.moment is not None:
         return
     if run.started.run > live.run:
         controls.put(replace(state, live=replace(live, letter="")))  # another run has taken its place
@@ -85,6 +96,13 @@ def _take_network(controls: Controls) -> None:
         controls.put(replace(state, live=replace(live, letter="", runs=runs)))
         if later and not controls.is_watching:
             _train(controls, live.question, later[0])
+    elif not live.is_refused and run.started.run < live.run and _has_rejected(run, live):
+        controls.put(replace(state, live=replace(live, is_refused=True)))
+
+
+def _has_rejected(run: Run, live: Live) -> bool:
+    """Tell whether the engine has rejected something since a run was asked for."""
+    return any(one.number > live.logged and one.text.startswith(REJECTED) for one in run.log.entries)
 
 
 def _is_evaluated(controls: Controls) -> bool:

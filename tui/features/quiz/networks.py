@@ -1,6 +1,7 @@
 """The networks behind the questions: what is trained, on how many images, and what is recorded of it.
 
-The script `tests/bench/quiz_curves.py` trains and records them; `v` trains those that need nothing but settings.
+The script `tests/bench/quiz_curves.py` trains and records them, and `v` trains them now: those that learn from all
+images in a run, the others beside it.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,8 @@ from mnist_tui.engine.settings import Settings
 SeriesName = Literal["train cost", "train accuracy", "valid cost", "valid accuracy"]
 OWN: Final = ("validation", "threads", "dtype")
 """Settings that a run keeps, whichever network of a question it trains."""
-VALIDATION = 5_000
+VALIDATION, AVERAGED = 5_000, 50
+"""Images; batches that a training cost or accuracy is averaged over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,11 @@ class Network:
 
     settings: Settings
     records: tuple[SeriesName, ...]
-    """What is recorded over the steps; the cost and accuracy of training as a moving average over 50 batches."""
+    """What is recorded over the steps; the cost and accuracy of training as a moving average."""
     images: int = 0
     """It learns from so many of the training images, the first ones; 0 for all of them."""
     steps: int = 0
     """0 for all epochs."""
-
-    @property
-    def is_live(self) -> bool:
-        """Whether a running program, which has all images loaded, can train it."""
-        return not self.images
 
 
 _SGD = Settings().replace(
@@ -73,7 +70,8 @@ TRIED = Settings().replace(
 TRIED_IMAGES, TRIES = 2_000, 40
 """Images that each of them learns from, and how many there are."""
 SMALL_TEST = 100
-"""They are chosen on so many of the test images, drawn at random."""
+"""They are chosen on so many of the test images, drawn at random; of the validation images where they are trained now,
+for the test images are not to be looked at forty times."""
 
 NETWORKS: Final[Mapping[str, Mapping[str, Network]]] = {
     "batches": {
@@ -111,3 +109,10 @@ NETWORKS: Final[Mapping[str, Mapping[str, Network]]] = {
     },
 }
 """By the name of the question, and the letter that stands in it."""
+BESIDE: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "few": {letter: network.records for letter, network in NETWORKS["few"].items()},
+    "tries": {"A": ("kept", "others")},
+}
+"""The questions whose networks learn from few images, beside the run: by letter, the names of their curves."""
+LEAST_IMAGES: Final = {"few": NETWORKS["few"]["B"].images, "tries": TRIED_IMAGES}
+"""Training images that they need."""

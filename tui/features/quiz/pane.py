@@ -2,6 +2,7 @@
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.quiz.charts import charts
+from mnist_tui.tui.features.quiz.image_question import is_looking
 from mnist_tui.tui.features.quiz.keys import scroll
 from mnist_tui.tui.features.quiz.page import Illustration, paint_page
 from mnist_tui.tui.features.quiz.questions import IMAGE
@@ -17,7 +18,7 @@ from mnist_tui.tui.paint.canvas import Canvas
 def illustration_of(state: QuizState, run: Run) -> Illustration:
     """Return what is seen beside the words of a page."""
     question = state.question
-    if question is None:
+    if question is None or is_looking(state, run):
         return Illustration()
     if question is IMAGE:
         return Illustration((), state.exhibit or recorded_exhibit(), state.is_answered)
@@ -32,7 +33,8 @@ class QuizPane(Pane):
     HELP = (
         "Ten questions, each about two networks that were trained for it or an image of the network that is loaded. A "
         "number answers; then the page says why, with the figures of these networks. v trains both now, beside the "
-        "recorded curves. Answers are kept until the program ends."
+        "recorded curves: in runs of their own where they learn from all images, else beside your run. Answers are "
+        "kept until the program ends."
     )
     WORDS = (
         *("validation set, test set", "95 % confidence interval (Wilson)", "McNemar's test", "dropout", "overfitting"),

@@ -38,6 +38,11 @@ class Panel:
     most: float | None = None
     """The highest one, where the first steps would hide all others; None for that of the curves."""
 
+    @property
+    def quantity(self) -> str:
+        """The title without the part of the axis that suits MNIST."""
+        return self.title.partition(", from ")[0]
+
 
 def _both(series: str, c_after: bool = False) -> tuple[Line, ...]:
     lines = Line("A", series, "run_1"), Line("B", series, "run_2")

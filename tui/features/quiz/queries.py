@@ -1,4 +1,4 @@
-"""What the quiz asks of the session: the mistake about which the network is most confident."""
+"""What the quiz asks of the session: the mistake about which the network is most confident, and networks to train."""
 
 from typing import ClassVar
 
@@ -25,9 +25,40 @@ class ConfidentMistakeAnswer(Message, frozen=True, eq=False):
     """Of these, those with a confidence of 99 % and more."""
     sure_wrong: int
     """How many of those are wrong."""
+    revision: int = 0
+    """That of the query."""
 
 
 class ConfidentMistake(Query, frozen=True):
     """The mistake about which the network as it stands is most confident."""
 
     reply: ClassVar[type[Message]] = ConfidentMistakeAnswer
+    revision: int = 0
+    """A new number asks again."""
+
+
+class Trained(Message, frozen=True, eq=False):
+    """How far a network has come that is trained beside the run, or networks that are tried."""
+
+    question: str
+    letter: str
+    number: int
+    """Those of the query."""
+    done: int
+    """Steps, or networks."""
+    total: int
+    accuracy: float
+    """The latest one, on images that it has not learned from."""
+    points: Array2D[np.float64]
+    """(points, 1 + curves): where on the x axis, and the values of the curves that `networks.BESIDE` names."""
+
+
+class TrainBeside(Query, frozen=True):
+    """Train a network of a question, without the run, until so much is done."""
+
+    reply: ClassVar[type[Message]] = Trained
+    question: str
+    letter: str
+    number: int
+    """A new one begins again."""
+    until: int

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from mnist_tui.tui.client.queries import Subscription
+from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.quiz.pane import QuizPane
 from mnist_tui.tui.features.quiz.queries import ConfidentMistake
@@ -14,9 +14,6 @@ from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
-
-EVERY_S = 2.0
-"""Between two looks at a network that has learned too little to be asked about."""
 
 
 class QuizScreen(RunScreen):
@@ -29,12 +26,12 @@ class QuizScreen(RunScreen):
         yield from self.make(StatusPane, QuizPane, FooterPane)
 
     def awaits_answers(self) -> bool:
-        """Wait for nothing: until the image is known, the recorded one is shown."""
+        """Wait for nothing: until the image is known, the page says so."""
         return False
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
-        """Ask for the image while the question about it is open, until the network makes a mistake that will do."""
+        """Ask for the image while the question about it is open, until it is known."""
         state = ui.state(QuizState)
         if state.question is not IMAGE or state.is_answered or state.exhibit is not None:
             return ()
-        return (Subscription(ConfidentMistake(), EVERY_S),)
+        return (Subscription(ConfidentMistake(state.asks), NEVER_S),)

@@ -5,12 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.quiz.questions import QUESTIONS, Question
+from mnist_tui.tui.features.quiz.queries import Trained
+from mnist_tui.tui.features.quiz.questions import IMAGE, QUESTIONS, Question
 from mnist_tui.tui.features.quiz.recorded import Exhibit
 from mnist_tui.tui.frame.feature_state import FeatureState
 
 END = len(QUESTIONS)
 """The place of the last page: the score."""
+
+
+MNIST = "MNIST"
+"""What a run calls the data that come with the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +24,27 @@ class Live:
 
     question: str
     run: int
-    """The number of the run that trains the one under way, or has trained the last one."""
+    """The number of the run that trains the one under way, or has trained the last one; of the run beside which they
+    are trained where they learn from few images."""
     letter: str
     """Of the network under way; empty once all are trained."""
     runs: Mapping[str, Run] = field(default_factory=dict)
     """Those that were trained, by their letters."""
+    data_name: str = ""
+    """Of what they learn from."""
+    number: int = 0
+    """How often networks were trained beside the run."""
+    beside: Mapping[str, Trained] = field(default_factory=dict)
+    """How far those have come that are trained beside the run, by their letters."""
+    logged: int = -1
+    """The last entry of the log when the run was asked for."""
+    is_refused: bool = False
+    """True where the engine has not begun with it."""
+
+    @property
+    def learns_mnist(self) -> bool:
+        """Whether they learn from the images that the recorded ones have learned from."""
+        return self.data_name == MNIST
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +58,12 @@ class QuizState(FeatureState):
     chosen: Mapping[str, int] = field(default_factory=dict)
     """By the name of a question, the answer that was chosen, from 0."""
     exhibit: Exhibit | None = None
-    """The image of the loaded network that is asked about, once it is known; it stays when the network learns on. Until
-    then the recorded one is asked about."""
+    """The image that is asked about, once it is known: of the network that is loaded, or the recorded one. It stays as
+    long as its page is open, whatever the network learns."""
+    exhibit_run: int = 0
+    """The run of that network."""
+    asks: int = 0
+    """How often the page of the image was opened."""
     live: Live | None = None
 
     @property
@@ -53,7 +78,10 @@ class QuizState(FeatureState):
 
     def at(self, place: int) -> Self:
         """Return the state at another page."""
-        return replace(self, place=min(max(place, 0), END), top=0)
+        there = replace(self, place=min(max(place, 0), END), top=0)
+        if there.question is IMAGE and not there.is_answered:
+            return replace(there, exhibit=None, asks=self.asks + 1)
+        return there
 
     def without_answers(self, names: tuple[str, ...]) -> Self:
         """Return the state in which these questions have not been answered."""

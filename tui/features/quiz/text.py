@@ -7,14 +7,23 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.quiz import image_question
 from mnist_tui.tui.features.quiz.charts import is_under_way
 from mnist_tui.tui.features.quiz.facts import figures
-from mnist_tui.tui.features.quiz.networks import NETWORKS
+from mnist_tui.tui.features.quiz.networks import BESIDE, NETWORKS, TRIES
 from mnist_tui.tui.features.quiz.questions import IMAGE, QUESTIONS, Question
-from mnist_tui.tui.features.quiz.state import END, QuizState
+from mnist_tui.tui.features.quiz.state import END, Live, QuizState
 from mnist_tui.tui.frame.glossary import GLOSSARY, Term
+from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.ticks import percent
 
 RIGHT, WRONG, OPEN = "✔", "✖", "·"
+OFFER = "v trains both now, beside these curves"
+OFFERS = {
+    "few": "v trains both now, on as many images, beside your run: it takes some seconds, longer while that trains",
+    "tries": f"v trains {TRIES} networks now, beside your run, in some seconds, longer while that trains; validation "
+    "images stand in for the test images",
+}
+"""What v does, where that is something else."""
+LOOKING = "Looking for the mistake that your network is most confident about."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ def quiz_text(state: QuizState, run: Run) -> QuizText:
     """Return what the page says."""
     if state.question is None:
         return _score(state)
+    if image_question.is_looking(state, run):
+        return QuizText("an image", (Said(LOOKING, bold=True),), ())
     question = question_of(state, state.question.name)
     chosen = state.chosen.get(question.name)
     seen = (place for place in range(len(question.answers)) if chosen is None or place in (chosen, question.right))
@@ -106,19 +117,40 @@ def _glossary(word: str) -> Iterator[Said]:
 
 def _live(question: Question, state: QuizState, run: Run) -> Iterator[Said]:
     """Say how it stands with the networks that are trained now."""
-    networks = {letter: one for letter, one in NETWORKS.get(question.name, {}).items() if letter in "AB"}
-    if not networks or not all(one.is_live for one in networks.values()):
+    if question.name not in NETWORKS and question.name not in BESIDE:
         return
     live = state.live
     if live is None or live.question != question.name:
-        yield Said("v trains both now, beside these curves", "muted")
-    elif live.letter and is_under_way(state, run):
-        yield Said(f"{live.letter.lower()}: {live.letter} as it is trained now, step {run.step or 0:,}", "muted")
-    elif live.letter:
-        yield Said(f"{live.letter} is about to be trained", "muted")
-    else:
-        ends = (f"{letter.lower()} {_accuracy(one)}" for letter, one in sorted(live.runs.items()))
-        yield Said(f"trained now: {', '.join(ends)} right in the end", "muted")
+        yield Said(OFFERS.get(question.name, OFFER), "muted")
+        return
+    hint = hint_beside_training(run) if live.letter else ""
+    yield Said(f"{_beside(live)}{hint}" if question.name in BESIDE else _in_runs(live, state, run), "muted")
+    if not live.learns_mnist:
+        yield Said(f"They learn {live.data_name}; the figures of the text are those of MNIST.", "muted")
+
+
+def _in_runs(live: Live, state: QuizState, run: Run) -> str:
+    if live.letter and is_under_way(state, run):
+        return f"{live.letter.lower()}: {live.letter} as it is trained now, step {run.step or 0:,}"
+    if live.letter:
+        return f"{live.letter} could not be trained" if live.is_refused else f"{live.letter} is about to be trained"
+    ends = (f"{letter.lower()} {_accuracy(one)}" for letter, one in sorted(live.runs.items()))
+    return f"trained now: {', '.join(ends)} right in the end"
+
+
+def _beside(live: Live) -> str:
+    """Say how far the networks have come that are trained beside the run."""
+    told = live.beside.get(live.letter)
+    if live.question == "tries":
+        done = live.beside.get("A")
+        kept = f": a {percent(done.points[-1, 1])}, b {percent(done.points[-1, 2])}" if done is not None else ""
+        return f"a, b: {done.done if done is not None else 0} of {TRIES} networks trained now{kept}"
+    if live.letter:
+        total = NETWORKS[live.question][live.letter].steps
+        step = told.done if told is not None else 0
+        return f"{live.letter.lower()}: {live.letter} as it is trained now, step {step:,} of {total:,}"
+    ends = (f"{letter.lower()} {percent(one.accuracy)}" for letter, one in sorted(live.beside.items()))
+    return f"trained now: {', '.join(ends)} right in the end"
 
 
 def _accuracy(run: Run) -> str:

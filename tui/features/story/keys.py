@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from mnist_tui.tui.features.story.course import find_place, proceed, turn
+from mnist_tui.tui.features.story.course import AT_ONCE, find_place, proceed, turn
+from mnist_tui.tui.features.story.start import train
 from mnist_tui.tui.features.story.state import END, StoryState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
@@ -30,6 +31,20 @@ def proceed_or_leave(controls: Controls, key: str) -> None:
         leave(controls)
     else:
         proceed(controls)
+
+
+def pause_or_resume(controls: Controls, key: str) -> bool:
+    """Pause the network of the story, or resume it; a run that is none of the story is paused, and never trained."""
+    state, run = controls.state(StoryState), controls.run
+    if run.is_only_shown or run.failed is not None or controls.is_watching or run.phase == "running":
+        return False  # as everywhere
+    if state.leg_under_way is not None and state.follows(run):
+        train(controls, state.leg_under_way, run.step or 0)
+    elif state.under_way is not None:
+        controls.say(AT_ONCE)
+    else:
+        controls.say(NOT_OF_THE_STORY)
+    return True
 
 
 def leave(controls: Controls) -> None:
@@ -73,6 +88,7 @@ def marked(controls: Controls) -> Marked:
     return Marked("page", " ".join(text.paragraphs))
 
 
+NOT_OF_THE_STORY = "space pauses and resumes the networks of the story; your run stays as it is"
 KEYS = (
     Key(
         "8",
@@ -94,6 +110,14 @@ FOCUS = Focus(
             proceed_or_leave,
             "enter",
             "go on",
+        ),
+        FocusKey(
+            "space",
+            "pause the network of this step, or resume it; a run of your own is not trained here",
+            ("space",),
+            pause_or_resume,
+            "space",
+            "pause",
         ),
         FocusKey(
             "← →  h l",

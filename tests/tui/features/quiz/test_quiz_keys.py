@@ -14,9 +14,11 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.learn.places import STEP
 from mnist_tui.tui.features.learn.state import LearnState
+from mnist_tui.tui.features.quiz.beside import subscriptions
 from mnist_tui.tui.features.quiz.live import follow
 from mnist_tui.tui.features.quiz.networks import NETWORKS
 from mnist_tui.tui.features.quiz.pane import QuizPane
+from mnist_tui.tui.features.quiz.queries import TrainBeside, Trained
 from mnist_tui.tui.features.quiz.questions import QUESTIONS
 from mnist_tui.tui.features.quiz.state import END, QuizState
 from mnist_tui.tui.features.quiz.text import right_count, wrong_names
@@ -25,7 +27,7 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Restart, Resume
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import RunStarted, ScreensChanged
+from mnist_tui.tui.protocol.reports import CommandRejected, RunStarted, ScreensChanged
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 AT_REST = Progress(
@@ -220,12 +222,105 @@ def test_a_run_that_somebody_begins_ends_the_training_of_the_quiz() -> None:
     assert len(hands.stage.questions) == 1 and len(hands.sent) == 2
 
 
-@pytest.mark.parametrize(("name", "why"), [("few", "recorded only"), ("tries", "no network"), ("image", "no network")])
-def test_what_cannot_be_trained_says_why(name: str, why: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "images", "why"),
+    [
+        ("image", 240, "no network"),
+        ("few", 0, "no images yet"),
+        ("few", 240, "2,000 training and 200 validation images"),
+        ("tries", 240, "2,000 training and 200 validation images"),
+    ],
+)
+def test_what_cannot_be_trained_says_why(name: str, images: int, why: str) -> None:
     store = new_store()
+    if images:
+        tell(store, Settings(), 5, "paused", 1)
     hands = at(store, place_of(name))
     hands.press("v")
-    assert hands.sent == [] and why in store.run.notice
+    assert hands.sent == [] and why in store.run.notice and state(store).live is None
+
+
+def enough(store: Store, run: int = 1, data_name: str = "MNIST") -> None:
+    """Tell of a run with all images of MNIST."""
+    names = list("0123456789")
+    settings = plain_settings(Settings())
+    store.tell(RunStarted(run, data_name, names, 28, 28, 55_000, "validation", 5_000, [784, 9, 10], settings))
+
+
+def reply(store: Store, question: str, letter: str, done: int, total: int, points: list[tuple[float, ...]]) -> None:
+    store.tell(Reply(1, 1, 0, Trained(question, letter, 1, done, total, 0.875, np.array(points))))
+
+
+def asked_beside(store: Store) -> list[TrainBeside]:
+    wanted = [one.query for one in subscriptions(store.run, store.ui)]
+    return [one for one in wanted if isinstance(one, TrainBeside)]
+
+
+def test_networks_that_learn_from_few_images_are_trained_beside_the_run() -> None:
+    store = new_store()
+    enough(store)
+    hands = at(store, place_of("few"))
+    assert asked_beside(store) == []
+    hands.press("v")
+    assert hands.sent == [] and hands.stage.questions == [], "the run stays as it is"
+    assert asked_beside(store) == [TrainBeside("few", "A", 1, 100)]
+    reply(store, "few", "A", 100, 2000, [(50, 1.5, 2.5), (100, 0.25, 1.75)])
+    follow(hands.controls)
+    assert asked_beside(store) == [TrainBeside("few", "A", 1, 200)]
+    page = rows(store, 140, 40)
+    assert "now v 1.75" in page and "now t 0.25" in page and "step 100 of 2,000" in page
+    reply(store, "few", "A", 2000, 2000, [(2000, 0.1, 2.0)])
+    follow(hands.controls)
+    assert asked_beside(store) == [TrainBeside("few", "B", 1, 100)]
+    reply(store, "few", "B", 2000, 2000, [(2000, 0.1, 1.0)])
+    follow(hands.controls)
+    page = " ".join(rows(store, 60, 60).split())
+    assert asked_beside(store) == [] and "trained now: a 87.50%, b 87.50% right in the end" in page
+
+
+def test_the_best_of_many_is_searched_for_beside_the_run_on_validation_images() -> None:
+    store = new_store()
+    enough(store)
+    hands = at(store, place_of("tries"))
+    assert "validation images stand in for the test images" in " ".join(rows(store, 60, 40).split())
+    hands.press("v")
+    assert asked_beside(store) == [TrainBeside("tries", "A", 1, 1)]
+    reply(store, "tries", "A", 2, 40, [(1, 0.875, 0.85), (2, 0.93, 0.86)])
+    follow(hands.controls)
+    assert asked_beside(store) == [TrainBeside("tries", "A", 1, 3)]
+    page = rows(store, 140, 40)
+    assert "a 93.00%" in page and "b 86.00%" in page and "2 of 40 networks" in page
+    enough(store, 2)
+    follow(hands.controls)
+    assert asked_beside(store) == [] and state(store).live is None, "another run may learn other images"
+
+
+def test_on_other_data_only_what_is_trained_now_is_drawn() -> None:
+    store = new_store()
+    enough(store, data_name="letters")
+    hands = at(store, place_of("few"))
+    hands.press("v")
+    assert "A, 200 images" in rows(store, 140, 40)
+    reply(store, "few", "A", 100, 2000, [(50, 1.5, 2.5), (100, 0.25, 1.75)])
+    follow(hands.controls)
+    page = " ".join(rows(store, 140, 40).split())
+    assert "letters: A, 200 images" in page and "now valid 1.75" in page and "valid 1.592" not in page
+    assert "the figures of the text are those of MNIST" in page
+
+
+def test_a_run_that_the_engine_refuses_is_said_to_be_so() -> None:
+    store = new_store()
+    enough(store)
+    hands = at(store, place_of("zeros"))
+    store.tell(CommandRejected("an older one"))
+    hands.press("v")
+    follow(hands.controls)
+    assert "A is about to be trained" in rows(store)
+    store.tell(CommandRejected("there is no memory for it"))
+    follow(hands.controls)
+    assert "A could not be trained" in rows(store) and "about to be" not in rows(store)
+    hands.press("v")
+    assert "A is about to be trained" in rows(store) and len(hands.sent) == 4
 
 
 def test_a_screen_that_only_watches_answers_and_trains_nothing() -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from quiz_training import Training, first
+from quiz_training import Training
 
 from mnist_tui.tui.features.quiz import recorded
 from mnist_tui.tui.features.quiz.networks import NETWORKS, VALIDATION, Network
 from mnist_tui.tui.features.quiz.recorded import recorded_exhibit, recording
+from mnist_tui.tui.features.quiz.training import first
 from mnist_tui.tui.training.splits import Splits, load_splits
 from mnist_tui.tui.training.threads import compute_threads
 
