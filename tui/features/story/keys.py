@@ -38,7 +38,7 @@ def pause_or_resume(controls: Controls, key: str) -> bool:
     state, run = controls.state(StoryState), controls.run
     if run.is_only_shown or run.failed is not None or controls.is_watching or run.phase == "running":
         return False  # as everywhere
-    if state.leg_under_way is not None and state.follows(run):
+    if state.leg_under_way is not None and state.follows(run) and run.phase == "paused":
         train(controls, state.leg_under_way, run.step or 0)
     elif state.under_way is not None:
         controls.say(AT_ONCE)
@@ -88,7 +88,7 @@ def marked(controls: Controls) -> Marked:
     return Marked("page", " ".join(text.paragraphs))
 
 
-NOT_OF_THE_STORY = "space pauses and resumes the networks of the story; your run stays as it is"
+NOT_OF_THE_STORY = "nothing of the story is under way; on 1, the dashboard, space trains your run"
 KEYS = (
     Key(
         "8",

@@ -123,6 +123,26 @@ def test_enter_resumes_what_was_paused_and_otherwise_says_that_it_is_under_way()
     assert hands.sent[sent:] == [Resume()] and "under way" in store.run.notice
 
 
+def test_space_pauses_and_resumes_the_network_of_the_story_up_to_its_last_step() -> None:
+    store = new_store()
+    tell(store, FIRST_LEG.settings, 0)
+    hands = at(store, 0)
+    hands.press("enter")
+    tell(store, FIRST_LEG.settings, 1, "running")
+    assert not hands.press("space"), "it pauses as it does everywhere"
+    tell(store, FIRST_LEG.settings, 1, "paused")
+    assert hands.press("space") and hands.sent[-1] == Steps(2)
+
+
+def test_space_does_not_train_a_run_that_is_none_of_the_story() -> None:
+    store = new_store()
+    tell(store, Settings(), 50)
+    hands = at(store, 0)
+    assert hands.press("space") and hands.sent == [] and "nothing of the story is under way" in store.run.notice
+    tell(store, Settings(), 60, "running")
+    assert not hands.press("space"), "it can be paused"
+
+
 def test_a_step_under_way_lets_no_other_begin_and_a_new_run_of_the_person_ends_it(tame: Store) -> None:
     hands = at(tame, 5)
     hands.press("enter")
