@@ -18,6 +18,8 @@ TAKE_OVER = "exclamation_mark"
 """The key of a screen that only watches."""
 PAST = "past"
 """What the dashboard counts as while it shows what nobody trains."""
+LEAST_LABELLED = 5
+"""Keys of the focused part beside which the essential keys keep their labels; fewer are not worth the words."""
 LETTERS = {"↑↓": "j k", "←→": "h l"}
 """Replacements for arrows that the terminal cannot draw."""
 
@@ -66,6 +68,10 @@ def _focus_keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     named = _besides(kept, essential)
     if _width([*kept, *named, way_out]) <= width:
         return [*kept, *named, way_out]
+    for count in range(len(kept) - 1, LEAST_LABELLED - 1, -1):
+        line = [*kept[:count], *_besides(kept[:count], essential), way_out]
+        if _width(line) <= width:
+            return line
     bare = [(name, "") for name, _ in essential]
     while kept and _width([*kept, *_besides(kept, bare), way_out]) > width:
         kept.pop()
