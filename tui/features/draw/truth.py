@@ -9,7 +9,7 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.paint.text import shorten
 from mnist_tui.tui.protocol.drawn import UNLABELLED
 
-LONGEST_HINT = 60
+LONGEST_HINT, THEN = 60, "; then enter"
 
 
 def class_called(text: str, classes: Sequence[str]) -> int | None:
@@ -36,7 +36,7 @@ def say_what_was_meant(controls: Controls, key: str) -> None:
         if (meant := class_called(text, classes)) is not None:
             controls.put(controls.state(DrawState).with_label(meant))
 
-    hint = shorten(", ".join(classes), LONGEST_HINT, controls.ui.look.glyphs)
+    hint = shorten(", ".join(classes), LONGEST_HINT - len(THEN), controls.ui.look.glyphs) + THEN
     controls.stage.ask_text("What did you draw?", hint, objection, accept)
 
 

@@ -142,6 +142,13 @@ def test_only_classes_can_be_meant_and_only_what_is_drawn(hands: Hands) -> None:
     assert "'12' is none of 0, 1" in tell(hands, "12") and state(hands).labelling is None
 
 
+def test_the_question_what_was_meant_says_that_enter_answers_it(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    hints: list[str] = []
+    monkeypatch.setattr(hands.stage, "ask_text", lambda question, hint, check, accept: hints.append(hint))
+    hands.press("space", "t")
+    assert len(hints[0]) <= 60 and hints[0].startswith("0, 1") and hints[0].endswith("; then enter")
+
+
 def test_a_class_is_called_by_its_name_or_number() -> None:
     names = ("sky", "land", "Ankle boot")
     assert [class_called(text, names) for text in ("land", "ankle BOOT ", "2", "3", "", "-1")] == [1, 2, 2] + [None] * 3
