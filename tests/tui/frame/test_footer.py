@@ -154,14 +154,14 @@ def test_the_way_out_of_the_settings_is_in_every_footer() -> None:
 
 def test_space_help_and_quit_keep_their_labels_beside_five_keys_of_the_focus() -> None:
     assert footer(80, focus="learn").endswith("> play space pause ? help q quit esc back")
-    assert footer(60, focus="learn").endswith("> play space ? q esc back"), "there the keys of learn are worth more"
+    assert footer(60, focus="learn").endswith("* path space ? q esc back"), "there the keys of learn are worth more"
 
 
 def test_the_footer_of_the_gallery_has_all_that_a_walk_through_it_takes() -> None:
     line = footer(80, focus="gallery")
     for key in ("arrows choose", "enter inspect", "/ filter", "a sort", "M mark", "w export", "esc back"):
         assert key in line
-    assert ", . page" in footer(112, focus="gallery")
+    assert ", . page" in footer(125, focus="gallery")
     assert footer(60, focus="gallery").endswith("/ filter space ? q esc back")
 
 
