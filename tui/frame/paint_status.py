@@ -174,7 +174,7 @@ def _score_forms(score: Score, palette: Palette) -> tuple[Form, ...]:
 def paint_bar(canvas: Canvas, x: int, y: int, width: int, fraction: float, palette: Palette, glyphs: Glyphs) -> None:
     """Draw a progress bar of `width` cells, in parts of a cell where glyphs and palette have them."""
     fraction = fraction if 0 <= fraction <= 1 else float(fraction > 1)
-    bar = bar_of(fraction * width, palette, glyphs)
+    bar = bar_of(fraction * width, palette, glyphs, lambda parts: int(parts + 1e-9))
     if palette.fills_track:
         canvas.fill(x, y, width, 1, palette.track)
         canvas.text(x, y, bar, palette.ink("train"))

@@ -1,5 +1,6 @@
 """Draws an accuracy as a bar from 0 to 100 %, with its interval and a mark at guessing. It knows no network."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mnist_tui.tui.paint.canvas import Canvas
@@ -67,8 +68,8 @@ def gauge_bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Can
     return canvas
 
 
-def bar_of(cells: float, palette: Palette, glyphs: Glyphs) -> str:
-    """Return a bar of at most so many cells; of whole ones where part of one would leave a gap before the rest."""
+def bar_of(cells: float, palette: Palette, glyphs: Glyphs, to_parts: Callable[[float], int] = round) -> str:
+    """Return a bar of so many cells; of whole ones where part of one would leave a gap before the rest."""
     parts = len(glyphs.progress) if palette.fills_track else 1
-    full, rest = divmod(int(cells * parts + 1e-9), parts)
+    full, rest = divmod(to_parts(cells * parts), parts)
     return glyphs.progress[-1] * full + (glyphs.progress[rest - 1] if rest else "")

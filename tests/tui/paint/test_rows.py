@@ -370,5 +370,5 @@ def test_a_bar_has_no_gap_before_its_empty_part(palette: Palette) -> None:
         paint_bar(progress, 0, 0, 8, fraction, palette, BRAILLE)
         gauge = Gauge("acc", ("50%", "50% (49-51)"), fraction, fraction, fraction, 0.1)
         bar = paint_gauge(gauge, 3, 40, palette, BRAILLE).lines()[0][4:28].replace("│", "█")
-        assert set(progress.lines()[0]) == set(bar) == {"█", "░"}
+        assert set(progress.lines()[0]) == {"█", "░"} >= set(bar)
         assert progress.lines()[0].count("█") == int(8 * fraction), "not full before the end"

@@ -12,6 +12,7 @@ from mnist_tui.tui.features.curves.cursor import cursor_mark, evaluated_there
 from mnist_tui.tui.features.curves.lines import (
     Quantity,
     averaged,
+    diverged_steps,
     evaluated,
     extremes,
     present_average,
@@ -27,7 +28,7 @@ from mnist_tui.tui.paint.ticks import number
 
 
 def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
-    """Return what happened as marks on the curves: where the run was forked or continued, and changed
+    """Return what happened as marks on the curves: where the run was forked or continued or diverged, and changed
     settings, `lr 0.002→0.001`.
 
     Several changes of a setting at one step are one.
@@ -40,6 +41,7 @@ def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
     forked_at = run.started.forked_at if run.started is not None else None
     places = [] if forked_at is None else [(forked_at, "forked")]
     places += [(step, "resumed") for step in dict.fromkeys(resumptions)]
+    places += [(step, "diverged") for step in diverged_steps(run.steps.stretch(axis.from_step)).tolist()]
     places += [
         (step, f"{short_name(name, glyphs)} {old}{glyphs.becomes}{new}")
         for (step, name), (old, new) in changed.items()

@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mnist_tui.engine.curve import Curve
+from mnist_tui.engine.curve import Curve, Stretch
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, last_step
 from mnist_tui.tui.paint.chart_data import Band, Floats, Series
@@ -13,6 +14,7 @@ from mnist_tui.tui.paint.chart_points import few_texts
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.smoothing import batches_averaged, moving_average
 
+COST, ALL = 1, slice(None)
 AVERAGE_REACH = 10
 """A moving average over n batches needs so many times n of them for all digits that are shown to be right."""
 Write = Callable[[float], str]
@@ -28,28 +30,47 @@ class Quantity:
     write: Write
 
 
-def average_note(last: float, batches: int) -> str:
-    """Say over how many batches the latest moving average goes; nothing where it is not to smooth at all."""
-    count = int(batches_averaged(np.array([last]), batches)[0])
+def average_note(last: float, batches: int, begun: float = 0.0) -> str:
+    """Say over how many batches the latest moving average goes; nothing where it is not to smooth at all.
+
+    It has none of those before the step `begun`.
+    """
+    count = min(int(batches_averaged(np.array([last]), batches)[0]), int(last - begun))
     return "" if batches == 1 else f"mean of {count:,}" if count > 1 else "last batch"
+
+
+def diverged_steps(stretch: Stretch) -> Floats:
+    """Return the steps at which a run of batches diverged; of buckets the last steps."""
+    return stretch.high[0, _has_diverged(stretch)]
+
+
+def _has_diverged(stretch: Stretch) -> NDArray[np.bool_]:
+    return stretch.finite[COST] < stretch.finite[0]
+
+
+def _averages(stretch: Stretch, column: int, batches: float, part: slice = ALL) -> Floats:
+    """Return the moving average in part of a stretch; after a divergence it begins again, with an older network."""
+    over, diverged = batches_averaged(stretch.high[0, part], batches), _has_diverged(stretch)[part]
+    over[diverged] = 1
+    over[1:][diverged[:-1]] = 1
+    return moving_average(stretch.mean[column, part], stretch.finite[column, part], over)
 
 
 def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str) -> Series:
     """Return the moving average as a series; over one batch, all values with their extremes."""
     stretch = curve.stretch(axis.from_step)
-    x, mean, finite = axis.xs(stretch.mean[0]), stretch.mean[what.column], stretch.finite[what.column]
+    x = axis.xs(stretch.mean[0])
     if batches == 1:
         low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
         return Series("train", x, low, "train", text, y_high=high)
-    averages = moving_average(mean, finite, batches_averaged(stretch.high[0], batches))
-    return Series("train", x, what.scale * averages, "train", text, note=average_note(last_step(curve), batches))
+    averages, begun = _averages(stretch, what.column, batches), diverged_steps(stretch)[-1:].sum()
+    return Series("train", x, what.scale * averages, "train", text, note=average_note(last_step(curve), batches, begun))
 
 
 def previous(curve: Curve, axis: Axis, what: Quantity, batches: int) -> Series:
     """Return the moving average of the previous run."""
     stretch = curve.stretch(axis.from_step if axis.previous_clock is None else -np.inf)
-    over = batches_averaged(stretch.high[0], max(batches, 2))
-    averages = moving_average(stretch.mean[what.column], stretch.finite[what.column], over)
+    averages = _averages(stretch, what.column, max(batches, 2))
     return Series("prev", axis.previous_xs(stretch.mean[0]), what.scale * averages, "previous")
 
 
@@ -75,9 +96,7 @@ def present_average(curve: Curve, column: int, batches: int) -> Floats:
     """Return the latest moving average of a column, whatever the charts show; at most one value."""
     first = last_step(curve) - AVERAGE_REACH * batches
     stretch = curve.stretch(first)
-    latest = slice(int(np.searchsorted(stretch.low[0], first)), None)
-    over = batches_averaged(stretch.high[0, latest], batches)
-    return moving_average(stretch.mean[column, latest], stretch.finite[column, latest], over)[-1:]
+    return _averages(stretch, column, batches, slice(int(np.searchsorted(stretch.low[0], first)), None))[-1:]
 
 
 def read_at(series: Series, x: float, write: Write, unknown: str) -> Series:

@@ -1,3 +1,5 @@
+import math
+
 import msgspec
 import pytest
 from curve_runs import STARTED, told
@@ -5,7 +7,7 @@ from stores import new_store
 
 from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
 from mnist_tui.tui.features.curves.axis import axis_of
-from mnist_tui.tui.features.curves.cost import marks
+from mnist_tui.tui.features.curves.cost import cost_chart, marks
 from mnist_tui.tui.features.curves.cost_pane import CostPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.paint.glyphs import ASCII
@@ -45,3 +47,16 @@ def test_a_change_that_was_turned_back_at_once_is_no_mark() -> None:
 
 def test_a_change_that_was_turned_back_later_is_two() -> None:
     assert texts((5, 0.01, 0.02), (9, 0.02, 0.01)) == ["lr 0.01->0.02", "lr 0.02->0.01"]
+
+
+def test_after_a_divergence_the_average_begins_again_and_a_mark_says_where() -> None:
+    report = told(100)
+    report.steps[90:95, 1] = 1e6  # on the way there
+    report.steps[95, 1] = math.nan
+    store = new_store(STARTED, report)
+    chart = cost_chart(store.run, store.ui)
+    assert [(mark.x, mark.text) for mark in chart.marks] == [(0.96, "diverged")]  # of 100 steps
+    train = next(one for one in chart.series if one.name == "train")
+    assert math.isnan(train.y[95]) and train.y[94] > 1e4
+    assert (train.y[96:] <= 1 / 97).all() and (train.y[96:] >= 1 / 100).all()
+    assert train.note == "mean of 4" and float(train.value_text) == pytest.approx(train.y[-1], abs=6e-4)
