@@ -194,16 +194,17 @@ def test_a_question_shows_its_choices_at_any_size(drive: Drive, recorded_run: Re
     drive(flow, recorded_run, size=size)
 
 
+@pytest.mark.parametrize("size", [(45, 12), (40, 10)])
 @pytest.mark.parametrize(
     ("key", "texts"),
     [
         ("r", ("Start again from the same initial weights?", "its curve stays, dimmed.", "n or esc: no")),
-        ("S", ("Save the network as", "enter: network.safetensors", "another folder")),
-        ("u", ("Run until", "cost 0.05", "enter on an empty line changes nothing")),
+        ("S", ("Save the network as", "enter: network.safetensors", "another folder", "esc: cancel")),
+        ("u", ("Run until", "cost 0.05", "an empty line changes nothing", "esc: cancel")),
     ],
 )
 def test_a_dialog_in_a_small_window_is_read_whole(
-    drive: Drive, recorded_run: Reports, key: str, texts: tuple[str, ...]
+    drive: Drive, recorded_run: Reports, key: str, texts: tuple[str, ...], size: tuple[int, int]
 ) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press(key)
@@ -216,7 +217,7 @@ def test_a_dialog_in_a_small_window_is_read_whole(
         words = " ".join(" ".join(lines).split())
         assert all(text in words for text in texts), words
 
-    drive(flow, recorded_run, size=(45, 12))
+    drive(flow, recorded_run, size=size)
 
 
 def test_the_path_of_a_file_can_be_long(drive: Drive, recorded_run: Reports, tmp_path: Path) -> None:
