@@ -19,6 +19,10 @@ BOX = 20
 become a wide one."""
 CELL_ASPECT = 2.0
 """A cell is about twice as high as it is wide."""
+LEAST_SHADED_HEIGHT = 10
+"""Rows of characters from which a digit can be recognised: two by two pixels of its ink are one."""
+HALVES = np.array(list(" '.:"), dtype="<U1")
+"""In fewer rows, characters for no dot, the upper one, the lower one, and both."""
 INK_THRESHOLD = 0.38
 """A dot is set where a pixel has at least this fraction of the strongest ink of the image."""
 
@@ -114,8 +118,8 @@ def paint_thumbnail(
 ) -> Canvas:
     """Draw the ink of an image as dots; 10x5 cells of braille hold every pixel of an MNIST digit.
 
-    Blocks show greys of half cells, which have their own colours; ASCII shows characters of different weight. With its
-    margins, which take 14x7 cells of braille, an image shows where its ink lies.
+    Blocks show greys of half cells, which have their own colours; ASCII shows characters of different weight, in few
+    rows two dots a cell. With its margins, which take 14x7 cells of braille, an image shows where its ink lies.
     """
     ink = ink or palette.ink("text")
     dots_x, dots_y = glyphs.dots
@@ -126,13 +130,19 @@ def paint_thumbnail(
     if glyphs.dots == (2, 2) and palette.colour:
         _paint_half_blocks(canvas, centred(pixels, canvas.width, 2 * canvas.height, 1.0, box), palette)
         return canvas
+    if dots_y == 1 and height < LEAST_SHADED_HEIGHT:
+        dots_y = 2
     grey = centred(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y, box)
-    if dots_x == 1:
+    if dots_y == 1:
         canvas.chars[:] = _shades(grey, glyphs)
     else:
-        canvas.chars[:] = characters(cell_codes(grey >= INK_THRESHOLD * max(grey.max(), 1e-9), dots_x, dots_y), dots_y)
+        canvas.chars[:] = _characters(grey >= INK_THRESHOLD * max(grey.max(), 1e-9), dots_x, dots_y)
     canvas.fore[:], canvas.style[:] = ink.fore, ink.style
     return canvas
+
+
+def _characters(dots: NDArray[np.bool_], across: int, down: int) -> NDArray[np.str_]:
+    return HALVES[dots[::2] + 2 * dots[1::2]] if across == 1 else characters(cell_codes(dots, across, down), down)
 
 
 def _shades(grey: Grey, glyphs: Glyphs) -> NDArray[np.str_]:

@@ -14,7 +14,7 @@ NOT_FINITE = "the outputs are not finite"
 LEAST_WORD = 16
 """Words of a sentence are not cut to less; it is enough to tell file names apart."""
 _ASCII = str.maketrans(
-    {"→": ">", "←": "<", "↑": "up", "↓": "down", "↻": "@", "×": "x", "·": ".", "−": "-", "‖": "||", "±": "+/-"}
+    {"→": "->", "←": "<-", "↑": "up", "↓": "down", "↻": "@", "×": "x", "·": ".", "−": "-", "‖": "||", "±": "+/-"}
     | {"∂": "d", "Δ": "d", "Σ": "sum", "′": "'", "½": "1/2 ", "▸": ">", "ε": "eps", "✔": "ok", "✖": "X"}
 )
 _GREEK = "GREEK SMALL LETTER "

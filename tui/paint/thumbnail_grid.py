@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mnist_tui.tui.paint.digit import LEAST_SHADED_HEIGHT
 from mnist_tui.tui.paint.glyphs import Glyphs
 
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 10, 5
@@ -16,8 +17,6 @@ LEAST_BESIDE = 4
 LEAST_NAME = 5
 CAPTION_WITHOUT_NAMES = 6
 """An arrow and five characters for the percentage."""
-LEAST_SHADED_HEIGHT = 10
-"""Rows of characters from which a digit can be recognised: two by two pixels of its ink are one."""
 PAGE_OF_SHADED = 15
 """A gallery of digits that large shows at least so many; where they do not fit, it is a list beside one of them."""
 

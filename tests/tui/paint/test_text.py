@@ -11,7 +11,7 @@ def test_the_number_of_an_image_is_written_in_groups_of_three() -> None:
 
 
 def test_a_text_in_ascii_spells_what_ascii_lacks() -> None:
-    assert in_ascii("β₁ · 4→9 · 28×28 · ‖grad‖ · ↻ · Épée · 日") == "beta1 . 4>9 . 28x28 . ||grad|| . @ . Epee . ?"
+    assert in_ascii("β₁ · 4→9 · 28×28 · ‖grad‖ · ↻ · Épée · 日") == "beta1 . 4->9 . 28x28 . ||grad|| . @ . Epee . ?"
 
 
 def test_facts_that_do_not_fit_are_left_out_whole() -> None:
