@@ -1,0 +1,75 @@
+"""Makes probabilities of what a classifier gave for every class, or says which row has none. It opens nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.data.errors import DataError
+
+TOLERANCE = 1e-3
+"""How far from 1 the probabilities of a row may add up."""
+PERCENT = 100
+VALUES_AT_ONCE = 2**20
+EXPECTED = "probabilities, which add up to 1"
+LOGITS, LOGARITHMS = "logits: softmax was applied", "log-probabilities: exp was applied"
+
+Floats = NDArray[np.float32]
+
+
+def as_probabilities(path: Path, values: Floats, meaning: str) -> tuple[Floats, str]:
+    """Return values (n, K) as probabilities, changed in place, and a clause that says what they were.
+
+    `meaning` is a key of MATRIX_NAMES: what the name of the column says.
+    Raises DataError for values that are no numbers, and for probabilities that are none.
+    """
+    lows, highs = _of_rows(values, lambda block: block.min(1)), _of_rows(values, lambda block: block.max(1))
+    _refuse(path, np.isnan(lows), "NaN", "numbers")
+    _refuse(path, np.isinf(highs), "an infinite value", "finite ones")
+    sums = _of_rows(values, lambda block: block.sum(1, np.float64))
+    is_none = (lows < 0) | (np.abs(sums - 1) > TOLERANCE)
+    if not is_none.any():
+        return values, ""
+    was = "logits"
+    if (highs <= 0).all() and (
+        np.abs(_of_rows(values, lambda block: np.exp(block).sum(1, np.float64)) - 1) < TOLERANCE
+    ).all():
+        was = "logarithms"
+    in_percent = bool((lows >= 0).all() and (np.abs(sums - PERCENT) <= TOLERANCE * PERCENT).all())
+    are_fractions = bool((lows >= 0).all() and (highs <= 1).all())
+    if was == "logits" and (meaning == "probabilities" or in_percent or (are_fractions and meaning == "outputs")):
+        row = int(is_none.argmax())
+        found = f"{lows[row]:g}" if lows[row] < 0 else f"values that add up to {sums[row]:g}"
+        raise DataError.about(path, f"{found} in row {row + 1:,}", EXPECTED)
+    for _, block in _blocks(values):
+        block -= block.max(1, keepdims=True)
+        np.exp(block, out=block)
+        block /= block.sum(1, keepdims=True)
+    return values, LOGITS if was == "logits" else LOGARITHMS
+
+
+def of_two(path: Path, values: NDArray[np.float64]) -> Floats:
+    """Return (n, 2) from the probability (n,) of the second of two classes. Raises DataError where it is none."""
+    _refuse(path, ~((values >= 0) & (values <= 1)), "no probability", "0 to 1, of the second of two classes")
+    return np.stack([1 - values, values], axis=1).astype(np.float32)
+
+
+def _refuse(path: Path, bad: NDArray[np.bool_], found: str, expected: str) -> None:
+    if bad.any():
+        raise DataError.about(path, f"{found} in row {int(bad.argmax()) + 1:,}", expected)
+
+
+def _of_rows(values: Floats, measure: Callable[[Floats], NDArray[np.floating]]) -> NDArray[np.float64]:
+    """Return (n,): `measure` of every row."""
+    found = np.empty(len(values))
+    for start, block in _blocks(values):
+        found[start : start + len(block)] = measure(block)
+    return found
+
+
+def _blocks(values: Floats) -> Iterator[tuple[int, Floats]]:
+    """Yield rows and where they begin, so many that little memory is taken for what is computed of them."""
+    at_once = max(VALUES_AT_ONCE // max(values.shape[1], 1), 1)
+    for start in range(0, len(values), at_once):
+        yield start, values[start : start + at_once]
