@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
@@ -29,11 +29,11 @@ class CsvRows:
         """Yield columns as texts. Raises DataError for a row that is longer or shorter than the others."""
         width, rows = len(self.heads), 0
         with opened_lines(self.path) as lines:
-            table = _rows(self.path, lines, self.separator)
+            table = _rows(lines, self.separator)
             if self.has_names:
-                next(table, None)
-            while piece := list(islice(table, rows_at_once(width))):
-                if any(len(row) != width for row in piece):
+                _next(self.path, table, 1)
+            while piece := _next(self.path, table, rows_at_once(width)):
+                if set(map(len, piece)) != {width}:
                     number = next(number for number, row in enumerate(piece) if len(row) != width)
                     found = f"{len(piece[number])} values in row {rows + number + 1:,}"
                     raise DataError.about(self.path, found, f"{width}, as in the first line")
@@ -48,8 +48,7 @@ def csv_rows(path: Path) -> CsvRows:
     with opened_lines(path) as lines:
         first = next((line for line in lines if line.strip()), "")
         separator = max(SEPARATORS, key=first.count)
-        names = next(_rows(path, iter([first]), separator), [])
-        values = next(_rows(path, lines, separator), [])
+        names, values, *_ = [*_next(path, _rows(chain([first], lines), separator), 2), [], []]
     check_columns(path, len(names))
     has_names = not all(_is_number(name) for name in names) or _counts(names, values)
     if not has_names:
@@ -64,9 +63,14 @@ def csv_rows(path: Path) -> CsvRows:
     return CsvRows(path, tuple(heads), separator, True)
 
 
-def _rows(path: Path, lines: Iterator[str], separator: str) -> Iterator[list[str]]:
+def _rows(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
+    """Return the rows of a table; no row comes of an empty line."""
+    return filter(None, csv.reader(lines, delimiter=separator))
+
+
+def _next(path: Path, table: Iterator[list[str]], rows: int) -> Sequence[list[str]]:
     try:
-        yield from filter(None, csv.reader(lines, delimiter=separator))
+        return list(islice(table, rows))
     except csv.Error as error:
         raise DataError.about(path, f"a table that cannot be read ({printable(str(error))})", "CSV") from error
 
