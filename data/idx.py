@@ -79,6 +79,21 @@ def parse_idx(path: Path, file: BufferedReader) -> NDArray[np.generic]:
         raise DataError.about(path, "more than fits into memory", "a smaller file") from error
 
 
+def idx_layout(path: Path) -> tuple[np.dtype[np.generic], tuple[int, ...], int] | None:
+    """Return the stored type and the shape of an array and where it begins; None where it is gzipped.
+
+    Raises DataError as `read_idx` does, but for elements that are missing: none is read.
+    """
+    try:
+        with open_regular(path) as file:
+            if file.peek(2)[:2] == GZIP_MAGIC:
+                return None
+            header = _header(path, file.read(LONGEST_HEADER_BYTES))
+    except OSError as error:
+        raise DataError.from_system(path, error, "read") from error
+    return header.dtype.newbyteorder(">"), header.shape, header.length
+
+
 def write_idx(path: Path, array: NDArray[np.generic]) -> None:
     """Write an array of one of the six element types, gzipped if the name ends in .gz; same array, same bytes.
 

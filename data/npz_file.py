@@ -56,7 +56,7 @@ class NpzFile:
     def read(self, part: PartName) -> Split:
         """Return the images and labels of a part. Raises DataError for arrays that cannot be used."""
         images_name, labels_name = self.arrays[part]
-        images = _images(self.path, images_name, _array(self.path, images_name))
+        images = _images(self.path, images_name, read_member(self.path, images_name))
         return checked_split(images, self._labels(labels_name), self.path, self.path)
 
     def count_training(self) -> int:
@@ -64,7 +64,7 @@ class NpzFile:
         return len(self._labels(self.arrays["train"][1]))
 
     def _labels(self, name: str) -> NDArray[np.uint8]:
-        labels = _array(self.path, name)
+        labels = read_member(self.path, name)
         if labels.ndim == 2 and labels.shape[1] == 1:
             labels = labels[:, 0]
         if labels.ndim != 1:
@@ -74,7 +74,7 @@ class NpzFile:
 
 def npz_set(path: Path) -> NpzFile:
     """Return the set in a file. Raises DataError when it is no .npz, or lacks an array."""
-    with _opened(path) as archive:
+    with opened_archive(path) as archive:
         members = [name.removesuffix(".npy") for name in archive.namelist()]
     for arrays in ARRAYS:
         if all(name in members for pair in arrays.values() for name in pair):
@@ -84,7 +84,7 @@ def npz_set(path: Path) -> NpzFile:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator["zipfile.ZipFile"]:
+def opened_archive(path: Path) -> Iterator["zipfile.ZipFile"]:
     """Open the archive; whatever is wrong with it while it is read becomes a DataError."""
     import zipfile  # few runs need it, and the start of the program would wait for it
 
@@ -105,8 +105,9 @@ def _opened(path: Path) -> Iterator["zipfile.ZipFile"]:
         raise DataError.about(path, f"a damaged archive ({printable(str(error))})", "arrays of numbers") from error
 
 
-def _array(path: Path, name: str) -> NDArray[np.generic]:
-    with _opened(path) as archive:
+def read_member(path: Path, name: str) -> NDArray[np.generic]:
+    """Return an array of an archive. Raises DataError for one that is too large, damaged or of objects."""
+    with opened_archive(path) as archive:
         member = archive.getinfo(f"{name}.npy")
         if member.file_size > LARGEST_BODY_BYTES:
             raise DataError.about(path, f"a larger {name}", f"at most {LARGEST_BODY_BYTES:,} bytes")

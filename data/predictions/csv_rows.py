@@ -48,7 +48,9 @@ def csv_rows(path: Path) -> CsvRows:
     with opened_lines(path) as lines:
         first = next((line for line in lines if line.strip()), "")
         separator = max(SEPARATORS, key=first.count)
-        names, values, *_ = [*_next(path, _rows(chain([first], lines), separator), 2), [], []]
+        rows = _next(path, _rows(chain([first], lines), separator), 2)
+    names = rows[0] if rows else []
+    values = rows[1] if len(rows) > 1 else []
     check_columns(path, len(names))
     has_names = not all(_is_number(name) for name in names) or _counts(names, values)
     if not has_names:

@@ -17,10 +17,10 @@ from photo_maker import photo
 from PIL import Image
 
 from mnist_tui.data.dataset import Split
+from mnist_tui.data.grey import grey_of
 from mnist_tui.data.loading import load
 from mnist_tui.data.picture_file import read_picture
 from mnist_tui.engine.evaluation import wilson_interval
-from mnist_tui.tui.images.photo.grey import grey_of
 from mnist_tui.tui.images.photo.preparation import prepare, raw
 from mnist_tui.tui.training.model import Model, load_network
 from mnist_tui.tui.training.threads import one_blas_thread

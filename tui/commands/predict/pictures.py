@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.grey import grey_of
 from mnist_tui.data.loading import load
 from mnist_tui.data.picture_file import can_read_pictures, read_picture
 from mnist_tui.tui.cli.arguments import read_preprocessing
@@ -13,7 +14,6 @@ from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.commands.predict.images import LabelledImage
 from mnist_tui.tui.images.drawing import learns_mnist_form
-from mnist_tui.tui.images.photo.grey import grey_of
 from mnist_tui.tui.images.photo.preparation import prepare, raw
 from mnist_tui.tui.images.photo.report import PreparedPhoto
 from mnist_tui.tui.training.model import Model

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from mnist_tui.data.grey import Grey, shrunk
 from mnist_tui.tui.images.photo.filters import (
     Plane,
     largest_around,
@@ -12,7 +13,6 @@ from mnist_tui.tui.images.photo.filters import (
     mean_of_some,
     smallest_around,
 )
-from mnist_tui.tui.images.photo.grey import Grey, shrunk
 from mnist_tui.tui.images.photo.pieces import Mask
 from mnist_tui.tui.images.photo.ruling import without_lines
 

@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from mnist_tui.data.grey import Grey, averaged, shrunk
 from mnist_tui.tui.images.drawing import MNIST_SIDE, Image, has_mnist_form, in_mnist_form, longest_side, placed
 from mnist_tui.tui.images.photo.filters import Plane, grown, largest_around
-from mnist_tui.tui.images.photo.grey import Grey, averaged, shrunk
 from mnist_tui.tui.images.photo.ink import Ink, ink_of
 from mnist_tui.tui.images.photo.subject import Subject, subject_of
 

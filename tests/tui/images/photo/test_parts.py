@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_tui.data.grey import grey_of, shrunk
 from mnist_tui.tui.images.photo.filters import largest_around, mean_around, smallest_around
-from mnist_tui.tui.images.photo.grey import grey_of, shrunk
 from mnist_tui.tui.images.photo.ink import between_two
 from mnist_tui.tui.images.photo.pieces import pieces_of
 from mnist_tui.tui.images.photo.ruling import runs_down

@@ -21,13 +21,30 @@ def grey_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Colours are added up as light. What is transparent becomes white behind dark ink, and black behind light ink.
     """
     colours, opacity = pixels[..., :3], pixels[..., 3]
-    greys = colours[..., 0] if _is_grey(colours) else _greys_of_colours(colours)
+    greys = _greys_of(colours)
+    return _over(greys, opacity, greys)
+
+
+def colours_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture (H, W, 4) without its opacity: (H, W) where all is grey, else (H, W, 3), as `grey_of` does."""
+    colours, opacity = pixels[..., :3], pixels[..., 3]
+    if _is_grey(colours):
+        return grey_of(pixels)
+    return _over(colours, opacity[..., None], _greys_of(colours)[..., None])
+
+
+def _greys_of(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return colours[..., 0] if _is_grey(colours) else _greys_of_colours(colours)
+
+
+def _over(ink: NDArray[np.uint8], opacity: NDArray[np.uint8], greys: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return ink on what is behind it: white where `greys` are dark, else black."""
     if (opacity == OPAQUE).all():
-        return np.ascontiguousarray(greys)
+        return np.ascontiguousarray(ink)
     cover = opacity / OPAQUE
     weight = float(cover.sum())
     is_dark = weight == 0 or float((greys * cover).sum()) / weight < OPAQUE / 2
-    over: NDArray[np.uint8] = np.round(greys * cover + (OPAQUE * is_dark) * (1 - cover)).astype(np.uint8)
+    over: NDArray[np.uint8] = np.round(ink * cover + (OPAQUE * is_dark) * (1 - cover)).astype(np.uint8)
     return over
 
 

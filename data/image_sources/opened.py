@@ -1,0 +1,41 @@
+"""Opens images wherever they are, as what is there tells. None is read yet."""
+
+from pathlib import Path
+
+from mnist_tui.data.folder import names_in
+from mnist_tui.data.idx import GZIP_MAGIC
+from mnist_tui.data.idx_files import idx_sets
+from mnist_tui.data.image_sources.arrays import idx_images, numpy_images
+from mnist_tui.data.image_sources.pictures import picture_folder, picture_list
+from mnist_tui.data.image_sources.source import ImageSource
+from mnist_tui.data.mnist import BUNDLE
+from mnist_tui.data.predictions.formats import start_of
+
+MNIST = "mnist"
+"""Means the bundled test images, where there is no such file."""
+
+
+def open_images(path: Path) -> ImageSource:
+    """Open IDX, npz, npy, a folder of pictures or of folders of them, or a list of paths.
+
+    Raises DataError, one line, for anything else.
+    """
+    if path.is_dir():
+        return _in_folder(path)
+    if str(path) == MNIST and not path.exists():
+        return _in_folder(BUNDLE)
+    start = start_of(path)
+    if start.startswith(b"PK"):
+        return numpy_images(path, is_archive=True)
+    if start.startswith(b"\x93NUMPY"):
+        return numpy_images(path, is_archive=False)
+    if start.startswith((b"\0\0", GZIP_MAGIC)):
+        return idx_images(path)
+    return picture_list(path)
+
+
+def _in_folder(folder: Path) -> ImageSource:
+    for one in idx_sets(folder, names_in(folder)):
+        if (images := one.files.get(("test", "images"))) is not None:
+            return idx_images(images)
+    return picture_folder(folder)
