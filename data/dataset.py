@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from mnist_tui.data.mnist import FINGERPRINT
 from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 
-SplitName = Literal["train", "validation", "test"]
+SplitName = Literal["train", "validation", "test", "predictions"]
+"""The last one stands for images that something else has predicted; no data set has it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

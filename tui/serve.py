@@ -20,8 +20,8 @@ from mnist_tui.data.runs.run_file import BUDGET_BYTES
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.client.event_log import short_warning
-from mnist_tui.tui.features.answers import answers_about
-from mnist_tui.tui.protocol.commands import StartRun
+from mnist_tui.tui.features.answers import FOREIGN_ANSWERS, answers_about
+from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
@@ -35,6 +35,9 @@ from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import Listener
 from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.predictions.opening import open_predictions
+from mnist_tui.tui.session.predictions.reports import opening_reports
+from mnist_tui.tui.session.predictions.session import PredictionSession
 from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import Changes, TakenUp, take_up
 from mnist_tui.tui.session.saving import Saving
@@ -70,7 +73,9 @@ def run_engine(
         if not isinstance(begin, StartRun):
             link.send(Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
             return 0
-        if begin.shows:
+        if begin.predictions is not None:
+            is_saved = _show_predictions(link, begin.predictions, request)
+        elif begin.shows:
             is_saved = _show(link, begin, request, set_title)
         else:
             is_saved = _serve(link, begin, bundle, request, set_title)
@@ -197,6 +202,16 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Call
         with contextlib.closing(listener):
             run_session(session, request)
     return recorder.is_saved
+
+
+def _show_predictions(link: EngineEnd, files: PredictionFiles, request: EndRequest) -> bool:
+    """Show predictions that were made elsewhere; nothing is ever to be saved."""
+    context, notes = open_predictions(files)
+    session = PredictionSession(
+        context, Viewer(link), FOREIGN_ANSWERS, is_asked_to_stop=lambda: request.is_set, wakers=request.wakers
+    )
+    session.run(opening_reports(context, notes))
+    return True
 
 
 def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:

@@ -163,6 +163,16 @@ COMMANDS: Mapping[str, Command] = {
             ("2026-11-28-1015 curves.svg", "its curves as a picture"),
         ),
     ),
+    "look": Command(
+        "look",
+        "show what any classifier predicted, with its images",
+        (
+            ("predictions.npz --images test-images-idx3-ubyte", "probabilities and the images they are about"),
+            ("predictions.csv --images photos", "a table with file names, and a folder of images per class"),
+            ("new.npz --against old.npz --labels labels.npy", "what the new ones fix and break"),
+        ),
+        "failed, or there is no terminal",
+    ),
     "doctor": Command(
         "doctor.command",
         "say what is wrong with a run, a model or data",

@@ -27,7 +27,7 @@ from mnist_tui.tui.cli.run_end import End, read_end
 from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_runs, read_what
 from mnist_tui.tui.cli.terminal import holds_esc_back
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
-from mnist_tui.tui.protocol.commands import OnHangUp
+from mnist_tui.tui.protocol.commands import OnHangUp, PredictionFiles
 
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
 THEME = Setting("theme", "choice", "auto", "screen", "colour theme", choices=get_args(ThemeChoice))
@@ -78,6 +78,8 @@ class DashboardOptions:
     """The folder of a run to continue; settings and data are then its own."""
     shows: Path | None = None
     """The folder of a run that is only to be shown."""
+    predictions: PredictionFiles | None = None
+    """What is only to be shown in place of a run."""
     keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
     end: End = End()  # noqa: RUF009  # frozen
     """Where a run that is continued is to end."""

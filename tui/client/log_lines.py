@@ -89,7 +89,11 @@ def log_lines(
     watched, `tested` that of the test images.
     """
     step = before.step if before is not None else None
-    if isinstance(report, RunStarted):
+    if isinstance(report, RunStarted) and report.foreign is not None:
+        yield Line("run", f"{count(report.foreign.rows, 'prediction')} from {report.foreign.source}", None)
+        for note in report.foreign.notes:
+            yield Line("notice", note, None)
+    elif isinstance(report, RunStarted):
         sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
         yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {count(report.training_images, 'image')}", None)
         if report.resumed_at is not None:

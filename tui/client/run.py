@@ -107,6 +107,11 @@ class Run:
         return self.moment is not None or self.phase == "shown"
 
     @property
+    def is_foreign(self) -> bool:
+        """True where predictions that were made elsewhere are shown: no network is loaded."""
+        return self.started is not None and self.started.foreign is not None
+
+    @property
     def is_idle(self) -> bool:
         """True while a reply takes no time from training."""
         return self.phase not in ("running", "starting")

@@ -200,6 +200,7 @@ def start_message(options: DashboardOptions) -> StartRun:
         until="" if options.end.target is None else options.end.target.text,
         on_hang_up=options.on_hang_up,
         starts_slowly=options.starts_slowly,
+        predictions=options.predictions,
         drawings=None if options.runs is None else str(drawings_folder()),
     )
 

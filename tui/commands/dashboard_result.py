@@ -60,6 +60,10 @@ def print_result(run: Run, engine: Engine) -> int:
         return 0
     if run.ended is not None:
         complain(run.ended.reason)
+    if run.is_foreign:
+        if evaluated.count:
+            print(_accuracy_text(evaluated))
+        return 0
     _print_accuracy(progress, evaluated)
     if progress.phase == "shown":
         return 0
@@ -119,12 +123,15 @@ def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
     return f"the end of the run is not saved ({reason}): {command} continues it from its last checkpoint"
 
 
-def _result_line(progress: Progress, evaluated: Evaluated) -> str:
-    line = (
-        f"step {progress.step:,}, epoch {progress.epoch:.1f}: {evaluated.split} accuracy "
-        f"{percent(evaluated.right / evaluated.count)} "
+def _accuracy_text(evaluated: Evaluated) -> str:
+    return (
+        f"accuracy {percent(evaluated.right / evaluated.count)} "
         f"(95 %: {100 * evaluated.low:.2f} to {100 * evaluated.high:.2f})"
     )
+
+
+def _result_line(progress: Progress, evaluated: Evaluated) -> str:
+    line = f"step {progress.step:,}, epoch {progress.epoch:.1f}: {evaluated.split} {_accuracy_text(evaluated)}"
     if progress.training_seconds:
         line += f"; {progress.training_seconds:.1f} s of training, {progress.images_in_all_per_second:,.0f} images/s"
     return line

@@ -15,6 +15,7 @@ from mnist_tui.tui.features.inspector.feature import INSPECTOR
 from mnist_tui.tui.features.learn.feature import LEARN
 from mnist_tui.tui.features.log.feature import LOG
 from mnist_tui.tui.features.map.feature import MAP
+from mnist_tui.tui.features.predictions.feature import PREDICTIONS
 from mnist_tui.tui.features.quiz.feature import QUIZ
 from mnist_tui.tui.features.runs.feature import RUNS
 from mnist_tui.tui.features.settings.feature import SETTINGS
@@ -32,7 +33,7 @@ from mnist_tui.tui.frame.keymap import Keymap
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 
-ON_THE_DASHBOARD: tuple[Feature, ...] = (CURVES, CONFUSION, SETTINGS)
+ON_THE_DASHBOARD: tuple[Feature, ...] = (CURVES, CONFUSION, SETTINGS, PREDICTIONS)
 WITH_A_SCREEN: tuple[Feature, ...] = (
     DASHBOARD,
     GALLERY,

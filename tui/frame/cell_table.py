@@ -10,9 +10,10 @@ from textual import color as textual_color
 from textual.filter import LineFilter
 
 from mnist_tui.tui.frame.cells import Cell
-from mnist_tui.tui.frame.sgr import codes_of, codes_of_blank
+from mnist_tui.tui.frame.sgr import Codes, codes_of, codes_of_blank
+from mnist_tui.tui.frame.xterm_colours import FIRST
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, parts_of
-from mnist_tui.tui.paint.palette import rgb
+from mnist_tui.tui.paint.palette import FIRST_MIXTURE, rgb
 
 MOST = 1 << 15
 """Kinds of cells that are remembered; a digit in half blocks has thousands."""
@@ -52,6 +53,15 @@ def _colour(index: int) -> Color | None:
     return Color.from_ansi(index) if index < 16 else Color.from_rgb(*rgb(index))
 
 
+def _mixture(kind: int, index: int) -> str:
+    """Return the parameters of a colour of a photograph: there are thousands, and Rich takes its time for each."""
+    if index < FIRST:
+        return "" if index < 0 else f"{kind};5;{index}"
+    if index < FIRST_MIXTURE:
+        return f"{kind};5;{index}"
+    return "{};2;{};{};{}".format(kind, *rgb(index))
+
+
 class CellTable(dict[int, Cell]):
     """The cells of a terminal by the numbers of a canvas, in one colouring. Equal numbers give the very same cell."""
 
@@ -64,7 +74,10 @@ class CellTable(dict[int, Cell]):
         if len(self) >= MOST:
             self.clear()
         character, fore, back, style = parts_of(number)
-        codes = codes_of(style_of(fore, back, style, self._colouring), self._system)
+        if max(fore, back) >= FIRST_MIXTURE and not style:
+            codes = Codes("", _mixture(38, fore), _mixture(48, back if back >= 0 else self._colouring.ground))
+        else:
+            codes = codes_of(style_of(fore, back, style, self._colouring), self._system)
         self[number] = cell = character, codes_of_blank(codes) if character == " " else codes
         return cell
 

@@ -28,7 +28,7 @@ def _everywhere(keymap: Keymap, controls: Controls) -> Iterator[Command]:
     """Offer the keys that work everywhere; of several that do the same the first."""
     first = {(key.label, key.handler): key for key in reversed(keymap.keys)}
     for key in keymap.keys:
-        if first[key.label, key.handler] is key:
+        if first[key.label, key.handler] is key and key.suits(controls.run):
             yield Command(key.label.capitalize(), key.name, key.help, partial(_do, controls, key))
 
 
@@ -43,7 +43,7 @@ def _in_parts(keymap: Keymap, screens: Mapping[str, str], controls: Controls) ->
     """Offer the keys of every part; the last one of each leaves it."""
     for name, focus in keymap.focuses.items():
         for row in focus.rows[:-1]:
-            if row.is_command:
+            if row.is_command and row.suits(controls.run):
                 title, text = f"{focus.title}: {row.label}", f"{row.help}."
                 do = partial(_do_in, controls, focus, row, screens[name])
                 yield Command(title[0].upper() + title[1:], row.names, text[0].upper() + text[1:], do)

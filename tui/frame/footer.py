@@ -60,7 +60,11 @@ def _focus_keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys of the part that has the focus, as many as fit into `width`."""
     if ui.typed is not None:  # every other key is text
         return list(TYPING) if _width(TYPING) <= width else []
-    rows = [row for row in ui.keymap.focuses[ui.focus].rows if row.is_idle is None or not row.is_idle(ui)]
+    rows = [
+        row
+        for row in ui.keymap.focuses[ui.focus].rows
+        if row.suits(run) and (row.is_idle is None or not row.is_idle(ui))
+    ]
     plain = ui.look.glyphs.name == "ascii"
     shown = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in rows if key.short]
     *kept, way_out = shown
@@ -93,6 +97,8 @@ def _essential(run: Run, keymap: Keymap) -> list[tuple[str, str]]:
 
 def _is_of_use(key: Key, run: Run) -> bool:
     """Tell whether a key does anything: of a failed run only some do, and on a screen that only watches."""
+    if not key.suits(run):
+        return False
     if run.failed is None and run.screens.steers:
         return key.key != TAKE_OVER
     return not key.needs_engine or (run.failed is None and key.by_watchers)

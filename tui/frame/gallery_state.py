@@ -78,7 +78,7 @@ class GalleryState(FeatureState):
         """Return the split whose images are shown."""
         if self.split is not None:
             return self.split
-        return "test" if run.started is not None and run.started.eval_split == "test" else "validation"
+        return run.started.eval_split if run.started is not None else "validation"
 
     def with_next_split(self, run: Run) -> Self:
         """Return the state that shows the next split; showing the test images counts as a test evaluation."""
@@ -98,7 +98,11 @@ class GalleryState(FeatureState):
 
     def may_list_correct(self, run: Run) -> bool:
         """Tell whether images may be listed that are predicted correctly."""
-        return run.started is not None and _may_list_correct(tuple(run.started.classes), self.text, self.sort)
+        started = run.started
+        if started is None:
+            return False
+        is_labelled = started.foreign is None or started.foreign.is_labelled
+        return not is_labelled or _may_list_correct(tuple(started.classes), self.text, self.sort)
 
     def with_single(self, index: int, opener: str, split: SplitName | None = None) -> "GalleryState":
         """Return the state in which only one image is listed, right or wrong, for the screen on which it was chosen."""
@@ -161,7 +165,7 @@ def _select(
         sort = next(iter(SORTS))
     wanted = _filter(gallery, text, sort)
     order = select(gallery.predictions, wanted, SORTS[sort], reverse)
-    return Selection(gallery, order, wanted.only_mistakes, sort)
+    return Selection(gallery, order, wanted.only_mistakes and gallery.predictions.is_labelled, sort)
 
 
 def _filter(gallery: Gallery, text: str, sort: str) -> Filter:

@@ -4,7 +4,7 @@ from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit
+from mnist_tui.tui.images.queries import EditRequest, Images, ImagesAnswer, Neighbours, NeighboursAnswer, PredictSplit
 from mnist_tui.tui.protocol.drawn import Drawn
 
 EVERY_S = 2.0
@@ -25,6 +25,15 @@ def predictions_subscription(run: Run, ui: UiState) -> Subscription:
     revision = state.revision if split == "test" else 0
     query = PredictSplit(split, revision, state.may_list_correct(run))
     return Subscription(query, NEVER_S if ui.frozen is not None else every_s)
+
+
+def images_subscription(run: Run, split: str, indices: list[int]) -> Subscription:
+    """Return the query for images, or for the next part of those that are read from many files."""
+    shown, part = run.answer(ImagesAnswer), 0
+    if shown is not None and shown.split == split and shown.photos is not None:
+        is_of_these = bool(shown.indices) and shown.indices == indices[: len(shown.indices)]
+        part = shown.photos.part + shown.photos.has_more if is_of_these else 0
+    return Subscription(Images(split, indices, part), NEVER_S)
 
 
 def neighbours_subscription(

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from mnist_tui.tui.client.told import Lost
-from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
+from mnist_tui.tui.protocol.only_shown import FOREIGN, PAST, SHOWN
 
 if TYPE_CHECKING:
+    from mnist_tui.tui.client.run import Run
     from mnist_tui.tui.frame.controls import Controls
     from mnist_tui.tui.frame.ui_state import UiState
 
@@ -53,6 +54,8 @@ class Key:
     """True for a key that works in dialogs and typed lines, too."""
     by_watchers: bool = False
     """True for a key that needs the engine and works on screens that only watch, too."""
+    needs_network: bool = False
+    """True for a key that does nothing without a network, as does every one that needs the engine."""
     screens: tuple[str, ...] = ()
     """The only screens where it works, that which the command palette goes to first; empty for all."""
     footer_of: FooterOf | None = None
@@ -63,12 +66,18 @@ class Key:
         """The key as people write it."""
         return self.shown or self.key
 
+    def suits(self, run: "Run") -> bool:
+        """Tell whether it does anything for what is shown."""
+        return not (run.is_foreign and (self.needs_network or self.needs_engine))
+
     def press(self, controls: "Controls") -> None:
         """Do what it does, or say where it does it, or that nobody is there to do it."""
         if self.needs_engine and controls.run.failed is not None:
             is_lost = isinstance(controls.run.failed, Lost)
             why = "to which the connection is lost" if is_lost else "which has ended"
             controls.say(f"{self.name} ({self.label}) needs the training process, {why}")
+        elif not self.suits(controls.run):
+            controls.say(FOREIGN)
         elif self.screens and controls.ui.screen not in self.screens:
             controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
         elif self.trains and controls.run.is_only_shown:
@@ -96,6 +105,14 @@ class FocusKey:
     """One word for the footer and the command palette."""
     is_idle: "Callable[[UiState], bool] | None" = None
     """Tells whether it changes nothing that is seen in this window, so that the footer leaves it out."""
+    needs_network: bool = False
+    """True for one that does nothing for predictions that were made elsewhere."""
+    only_foreign: bool = False
+    """True for one that does something for these alone."""
+
+    def suits(self, run: "Run") -> bool:
+        """Tell whether it does anything for what is shown."""
+        return not (self.needs_network if run.is_foreign else self.only_foreign)
 
     @property
     def is_command(self) -> bool:
@@ -129,7 +146,11 @@ class Focus:
         """Handle a key, named as Textual names it; return False for one that is not its own."""
         if self.type is not None and controls.ui.typed is not None:
             return self.type(controls, key, character)
-        row = next((row for row in self.rows if key in row.keys), None)
+        rows = [row for row in self.rows if key in row.keys]
+        row = next((row for row in rows if row.suits(controls.run)), None)
+        if row is None and rows and controls.run.is_foreign:
+            controls.say(FOREIGN)
+            return True
         return row is not None and row.handler(controls, key) is not False
 
 

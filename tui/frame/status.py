@@ -1,6 +1,7 @@
 """The status line: phase, progress and accuracy of the run."""
 
 import math
+import os
 import time
 from dataclasses import replace
 
@@ -43,7 +44,7 @@ RATE_WIDTH = 5
 """Room kept for the rate, so that nothing moves when it changes."""
 SETTLED_S = 1.0
 """Training time from which the remaining time can be estimated."""
-SHORT_SPLITS = {"validation": "valid", "test": "test"}
+SHORT_SPLITS = {"validation": "valid", "test": "test", "predictions": "accuracy"}
 
 
 def status(run: Run, ui: UiState) -> StatusData:
@@ -56,6 +57,10 @@ def status(run: Run, ui: UiState) -> StatusData:
 
 
 def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> StatusData:
+    if started.foreign is not None:
+        accuracy = Score() if run.evaluated is None else _score(run.evaluated, ())
+        source = os.path.basename(started.foreign.source)
+        return StatusData(run.phase, BADGES[run.phase], source, accuracy=accuracy, notice=_notice(run, ui))
     at = _paused_step(progress)
     epoch_text, done = epoch_and_fraction(progress)
     return StatusData(

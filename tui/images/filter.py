@@ -64,6 +64,6 @@ class Filter:
     def mask(self, predictions: Predictions) -> NDArray[np.bool_]:
         """Return which images pass, (N,); `most` is left to whoever sorts them."""
         masks = [one.mask(predictions) for one in self.conditions]
-        if self.only_mistakes:
+        if self.only_mistakes and predictions.is_labelled:
             masks.append(predictions.wrong)
-        return functools.reduce(operator.and_, masks)
+        return functools.reduce(operator.and_, masks, np.ones(len(predictions), np.bool_))

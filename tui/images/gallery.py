@@ -25,6 +25,7 @@ COLUMNS = (
 """The fields of a record of an image."""
 NO_HISTORY = "only a run on the dashboard has a history"
 NO_OPINIONS = "people were asked about the test images of MNIST only"
+NO_LABELS = "nobody knows the labels"
 NO_MARKS = "images are marked on the dashboard only"
 
 
@@ -67,6 +68,8 @@ class Gallery:
             reasons["disputed"] = NO_OPINIONS
         if self.notes is None:
             reasons["marked"] = NO_MARKS
+        if not self.predictions.is_labelled:
+            reasons |= dict.fromkeys(("label", "cost", "right", "wrong"), NO_LABELS)
         return reasons
 
     def caption(self, index: int, glyphs: Glyphs, longest_name: int = 10) -> str:

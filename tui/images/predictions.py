@@ -1,7 +1,7 @@
 """The predictions of one network for every image of a split, by column. It knows no files and no network."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
 
+Knowledge: TypeAlias = Literal["all", "no confidence", "no labels"]
+"""What is known of predictions, besides their classes."""
 MARGIN_HELP = "The margin is the probability of the predicted class minus that of the runner-up."
 
 
@@ -29,6 +31,8 @@ class Predictions:
     marked: NDArray[np.bool_]
     dynamics: DynamicsRecord | None = None
     """How the predictions changed over the run, where it was recorded."""
+    knows: Knowledge = "all"
+    """What is known of predictions that were made elsewhere."""
 
     @classmethod
     def of(cls, result: EvaluationResult, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:
@@ -43,7 +47,12 @@ class Predictions:
     @property
     def is_finite(self) -> bool:
         """False where outputs of the network are not finite: then `predicted` means nothing."""
-        return len(self) == 0 or not bool(np.isnan(self.confidence).all())
+        return self.knows != "all" or len(self) == 0 or not bool(np.isnan(self.confidence).all())
+
+    @property
+    def is_labelled(self) -> bool:
+        """False where nobody knows the labels: the predictions stand in their place."""
+        return self.knows != "no labels"
 
     @property
     def wrong(self) -> NDArray[np.bool_]:

@@ -2,13 +2,31 @@
 
 from typing import ClassVar
 
+import msgspec
 import numpy as np
 
-from mnist_tui.tui.protocol.arrays import Array1D, Array3D
+from mnist_tui.tui.images.predictions import Knowledge
+from mnist_tui.tui.protocol.arrays import Array1D, Array2D, Array3D, Array4D
 from mnist_tui.tui.protocol.drawn import Drawn
 from mnist_tui.tui.protocol.evaluated import Flip
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
+
+
+class Photos(msgspec.Struct, frozen=True, array_like=True, eq=False):
+    """Images of any sizes and colours, made to fit into one size."""
+
+    colours: Array4D[np.uint8]
+    """(n, rows, columns, 3), in place of `pixels`; empty where all are light strokes on a dark ground."""
+    sizes: Array2D[np.uint16]
+    """(n, 2): how many rows and columns of each are the image, from the top left."""
+    names: tuple[str, ...]
+    """Of their files, as short as they are told apart by; empty where they have none."""
+    faults: tuple[str, ...]
+    """Why one cannot be shown, in a word or two; empty where it can."""
+    part: int
+    has_more: bool
+    """Whether the next part of the same query will have more images."""
 
 
 class ImagesAnswer(Message, frozen=True, eq=False):
@@ -18,6 +36,8 @@ class ImagesAnswer(Message, frozen=True, eq=False):
     indices: list[int]
     pixels: Array3D[np.uint8]
     """(n, rows, columns): grey levels."""
+    photos: Photos | None = None
+    """What else is known of images that lie beside predictions; None for those of a data set."""
 
 
 class Images(Query, frozen=True):
@@ -26,6 +46,8 @@ class Images(Query, frozen=True):
     reply: ClassVar[type[Message]] = ImagesAnswer
     split: str
     indices: list[int]
+    part: int = 0
+    """Of images that are read from many files the reply has first few, and with every further part more."""
 
 
 class ImagesWritten(Message, frozen=True):
@@ -84,6 +106,8 @@ class SplitPredictions(Message, frozen=True, eq=False):
     """How many there are in the split, where these are only the mistakes."""
     mistakes: Array1D[np.uint32] | None = None
     """Which images these are; None where they are all of the split."""
+    knows: Knowledge = "all"
+    """Of a network of ours everything is known."""
 
     def __post_init__(self) -> None:
         """Check what would end the screen."""

@@ -34,8 +34,8 @@ class Ink:
 
 
 PLAIN = Ink()
-_COLOUR_BITS, _CHARACTER_BITS = 9, 21
-"""Of a cell's number: what 256 colours and none take, and what Unicode does; the style stands above them."""
+_COLOUR_BITS, _CHARACTER_BITS = 15, 21
+"""Of a cell's number: what 256 colours, none and all mixtures take, and what Unicode does; the style is above them."""
 
 
 @lru_cache(maxsize=4096)
@@ -61,8 +61,9 @@ def _is_one_cell(character: str) -> bool:
 class Canvas:
     """Characters, colours and styles of `height` rows of `width` cells; negative sizes count as zero.
 
-    `chars` is (H, W) of one character each, `fore` and `back` are (H, W) xterm-256 indices or -1 for the terminal's
-    own colour, `style` is (H, W) of BOLD, DIM, UNDERLINE, REVERSE bits. Painters may write the arrays directly.
+    `chars` is (H, W) of one character each, `fore` and `back` are (H, W) xterm-256 indices, mixtures as `palette.mixed`
+    makes them, or -1 for the terminal's own colour, `style` is (H, W) of BOLD, DIM, UNDERLINE, REVERSE bits. Painters
+    may write the arrays directly.
     `cursor` is the column and row of what a person has chosen there, or is typing; None where that is nothing.
     """
 

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_tui.tui.paint.canvas import DEFAULT, Ink
 from mnist_tui.tui.paint.roles import Palette, Phase, Role
 
@@ -18,6 +21,7 @@ __all__ = [
     "badges",
     "digits",
     "fills",
+    "mixed",
     "rgb",
 ]
 
@@ -25,11 +29,24 @@ ColourMode = Literal["true", "256", "16", "none"]
 CUBE_STEPS = (0, 95, 135, 175, 215, 255)
 
 
+FIRST_MIXTURE, MOST_MIXTURES = 256, 1 << 14
+
+
+def mixed(colours: NDArray[np.uint8]) -> NDArray[np.int16]:
+    """Return what stands in a canvas for colours (..., 3): five bits of red and green and four of blue."""
+    red, green, blue = np.moveaxis(colours.astype(np.int16), -1, 0)
+    mixtures: NDArray[np.int16] = FIRST_MIXTURE + ((red >> 3) << 9 | (green >> 3) << 4 | blue >> 4)
+    return mixtures
+
+
 def rgb(index: int) -> tuple[int, int, int]:
-    """Return red, green, blue (0-255) of a colour of the xterm cube or grey ramp.
+    """Return red, green, blue (0-255) of a colour of the xterm cube or grey ramp, or of a mixture.
 
     Raises ValueError for the indices 0-15, which every terminal colours as it likes.
     """
+    if FIRST_MIXTURE <= index < FIRST_MIXTURE + MOST_MIXTURES:
+        mixture = index - FIRST_MIXTURE
+        return (mixture >> 9) * 255 // 31, (mixture >> 4 & 31) * 255 // 31, (mixture & 15) * 17
     if not 16 <= index <= 255:
         raise ValueError(f"colour {index} is not in 16..255, the colours that are the same everywhere")
     if index >= 232:

@@ -10,6 +10,7 @@ from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.picture import paint_picture
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import shorten
 from mnist_tui.tui.paint.thumbnail_grid import (
@@ -22,10 +23,13 @@ from mnist_tui.tui.paint.thumbnail_grid import (
 )
 from mnist_tui.tui.paint.ticks import probability
 
+PHOTO = 3
+"""Dimensions of an image with colours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The predicted class and the confidence, 0..1."""
+    """The predicted class and the confidence, 0..1; below 0 where nobody knows it."""
 
     predicted: str
     confidence: float
@@ -33,17 +37,21 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Thumbnail:
-    """One image (H, W), its label, the predicted class and the confidence, 0..1."""
+    """One image, its label, the predicted class and the confidence, 0..1; below 0 where nobody knows it."""
 
     index: int
     image: NDArray[np.uint8]
+    """(H, W) of ink, or (H, W, 3) of a photograph."""
     label: str
+    """Empty where nobody knows it."""
     predicted: str
     confidence: float
     sign: str = ""
     """One character after the caption, such as that of a mark."""
     others: tuple[Prediction, ...] = ()
     """What other networks predict, each in a caption of its own."""
+    fault: str = ""
+    """Why there is no image, in a word or two."""
 
     @property
     def predictions(self) -> tuple[Prediction, ...]:
@@ -120,6 +128,9 @@ def _paint_thumbnails(
             size = min(2 * thumbnail_height, width), thumbnail_height
             image = _thumbnail(mistake.image.tobytes(), mistake.image.shape, *size, palette, glyphs, ink)
             canvas.paste(x + (width - image.width) // 2, y, image)
+            if mistake.fault:
+                fault = shorten(mistake.fault, width, glyphs)
+                canvas.text(x + (width - len(fault)) // 2, y + thumbnail_height // 2, fault, palette.ink("wrong"))
         _paint_captions(canvas, x, y + thumbnail_height, width, mistake, palette, glyphs)
         canvas.text(x + width - 1, y + thumbnail_height, mistake.sign, palette.ink("key", bold=True))
         if is_chosen:
@@ -132,6 +143,8 @@ def _thumbnail(
 ) -> Canvas:
     """Draw one image. The same ones stay on the screen for many frames, and are mistakes in many evaluations."""
     image = np.frombuffer(pixels, np.uint8).reshape(shape)
+    if image.ndim == PHOTO:
+        return paint_picture(image, width, height, palette, glyphs)
     return paint_thumbnail(image, width, height, palette, glyphs, ink)
 
 
@@ -157,6 +170,8 @@ def _caption_width(mistake: Thumbnail) -> int:
 
 
 def _percent(confidence: float) -> str:
+    if confidence < 0:
+        return ""
     return probability(max(confidence, 0.0), 0) if np.isfinite(confidence) else "0%"
 
 
@@ -189,20 +204,20 @@ def _paint_caption(
     is_named: bool = True,
 ) -> None:
     """Write label, if it is to be named, prediction and confidence; without room the confidence is left out first."""
-    predicted, is_right = answer.predicted, label == answer.predicted
-    pair = len(label) + len(predicted) + len(glyphs.to)
+    predicted, to = answer.predicted, glyphs.to if label else ""
+    role: Role = "text" if not label else "right" if label == predicted else "wrong"
+    pair = len(label) + len(predicted) + len(to)
     percent = _percent(answer.confidence).rjust(5)
     if pair + len(percent) > width:
         percent = ""
-        half = max((width - len(glyphs.to)) // 2, 1)
+        half = max((width - len(to)) // (2 if label else 1), 1)
         label, predicted = shorten(label, half, glyphs), shorten(predicted, half, glyphs)
-        pair = len(label) + len(predicted) + len(glyphs.to)
+        pair = len(label) + len(predicted) + len(to)
     start = x + max((width - pair - len(percent) + 1) // 2, 0)
     bold = palette.colour
     canvas.text(start, y, label if is_named else " " * len(label), palette.ink("right", bold=bold))
-    canvas.text(start + len(label), y, glyphs.to, palette.ink("muted"))
-    role: Role = "right" if is_right else "wrong"
-    canvas.text(start + len(label) + len(glyphs.to), y, predicted, palette.ink(role, bold=bold))
+    canvas.text(start + len(label), y, to, palette.ink("muted"))
+    canvas.text(start + len(label) + len(to), y, predicted, palette.ink(role, bold=bold))
     canvas.text(start + pair, y, percent, palette.ink("muted"))
 
 
@@ -214,7 +229,8 @@ def _paint_list(
     first = (cursor or 0) // size * size
     if left:
         image = mistakes[cursor or 0].image
-        canvas.paste(0, 0, paint_thumbnail(image, left - 2, canvas.height, palette, glyphs))
+        draw = paint_picture if image.ndim == PHOTO else paint_thumbnail
+        canvas.paste(0, 0, draw(image, left - 2, canvas.height, palette, glyphs))
     for index, mistake in enumerate(mistakes[first : first + size]):
         x, y = left + index % grid.columns * (grid.width + 1), index // grid.columns * grid.pitch
         _paint_captions(canvas, x + 1, y, grid.width - 2, mistake, palette, glyphs, label_once=True)

@@ -17,6 +17,7 @@ Item = TypeVar("Item", bound=np.generic)
 Array1D: TypeAlias = np.ndarray[tuple[int], np.dtype[Item]]
 Array2D: TypeAlias = np.ndarray[tuple[int, int], np.dtype[Item]]
 Array3D: TypeAlias = np.ndarray[tuple[int, int, int], np.dtype[Item]]
+Array4D: TypeAlias = np.ndarray[tuple[int, int, int, int], np.dtype[Item]]
 
 
 def pack(value: object) -> object:

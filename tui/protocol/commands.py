@@ -11,6 +11,18 @@ OnHangUp: TypeAlias = Literal["end", "detach", "continue"]
 """End the run; leave it as it is, paused or not; or have it go on even if it is paused."""
 
 
+class PredictionFiles(msgspec.Struct, frozen=True, array_like=True):
+    """Predictions that were made elsewhere, and what they are about; paths, None for what was not given."""
+
+    predictions: str
+    images: str | None = None
+    labels: str | None = None
+    classes: tuple[str, ...] = ()
+    """Their names; none where the files tell them."""
+    against: str | None = None
+    """Other predictions for the same images."""
+
+
 class StartRun(Message, frozen=True):
     """The first word: which data and settings, and whether to start paused."""
 
@@ -44,6 +56,8 @@ class StartRun(Message, frozen=True):
     """True for a new run whose first steps can be watched."""
     drawings: str | None = None
     """The folder that a person's labelled drawings are kept in; None for nowhere."""
+    predictions: PredictionFiles | None = None
+    """What is only to be shown in place of a run."""
 
 
 class Attach(Message, frozen=True):

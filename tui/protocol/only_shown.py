@@ -16,6 +16,7 @@ from mnist_tui.tui.protocol.commands import (
 
 TRAINING = (Pause, TogglePause, Resume, Steps, FinishEpoch, RunUntil, SetPace, SetSetting, Restart)
 PAST = "the past is only shown: esc leaves it, F forks"
+FOREIGN = "not for predictions: no network is loaded"
 SHOWN = "only shown: F forks it, mnist-tui resume trains it"
 
 

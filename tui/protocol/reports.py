@@ -31,6 +31,25 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
     new: str
 
 
+class ForeignPredictions(msgspec.Struct, frozen=True, array_like=True, eq=False):
+    """What is known of predictions that were made elsewhere, beyond their evaluation."""
+
+    source: str
+    """The file, as it is written in messages."""
+    images: str
+    """Where their images are; empty without any."""
+    is_labelled: bool
+    has_probabilities: bool
+    """False where only classes, perhaps with confidences, are known."""
+    rows: int
+    notes: tuple[str, ...]
+    """How the files were understood, a clause each."""
+    mean_confidence: float
+    """NaN where nothing is known of it."""
+    confidences: tuple[tuple[int, ...], tuple[int, ...]]
+    """How many right and wrong predictions there are by tenths of the confidence; without labels all are right."""
+
+
 class RunStarted(Message, frozen=True):
     """A run has begun: what it learns and with what."""
 
@@ -64,6 +83,8 @@ class RunStarted(Message, frozen=True):
     """What looks wrong with the data, a line each."""
     class_counts: tuple[int, ...] = ()
     """Of the images that it learns, how many each class has; empty when nobody knows."""
+    foreign: ForeignPredictions | None = None
+    """Of predictions that were made elsewhere; None for a run."""
 
 
 class SettingChanged(Message, frozen=True):

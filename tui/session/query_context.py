@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.dynamics import Dynamics
@@ -93,6 +93,11 @@ class QueryContext:
     source: int = 1
     """The number of the run; below 0 for a moment of its past."""
 
+    @property
+    def step(self) -> int:
+        """That of the network."""
+        return self.trainer.steps
+
     def examples(self, split: str) -> Examples:
         """Return the images of `split`.
 
@@ -120,5 +125,17 @@ class QueryContext:
         return network.copy()
 
 
-Answers: TypeAlias = Mapping[type[Query], Callable[[QueryContext, Any], Job]]
-"""By the class of a query, what computes its reply."""
+class Context(Protocol):
+    """What a reply says of its origin, whatever it is computed from."""
+
+    @property
+    def source(self) -> int:
+        """The number of the run."""
+
+    @property
+    def step(self) -> int:
+        """Where it stands."""
+
+
+Answers: TypeAlias = Mapping[type[Query], Callable[[Any, Any], Job]]
+"""By the class of a query, what computes its reply from a context and the query."""

@@ -15,7 +15,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.tui.protocol.commands import Ask
 from mnist_tui.tui.protocol.queries import Query, answered, read_query
 from mnist_tui.tui.protocol.reports import Answered
-from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
+from mnist_tui.tui.session.query_context import Answers, Context, Job
 from mnist_tui.tui.training.memory import available_bytes, size_text
 
 AT_ONCE_S = 0.02
@@ -64,7 +64,7 @@ class QueryScheduler(Generic[Asker]):
         """True while a question waits for its answer."""
         return bool(self._orders)
 
-    def take(self, asker: Asker, ask: Ask, context: QueryContext) -> None:
+    def take(self, asker: Asker, ask: Ask, context: Context) -> None:
         """Take in a question; one of the same kind from the same asker that still waits is dropped.
 
         Raises:
@@ -77,8 +77,8 @@ class QueryScheduler(Generic[Asker]):
         except msgspec.DecodeError as error:
             raise QueryError(f"query {ask.kind}: {error}") from error
         self._orders.pop((asker, ask.kind), None)
-        step, job = context.trainer.steps, self._answers[kind](context, query)
-        self._orders[asker, ask.kind] = _Order(context.source, ask.number, step, kind, job)
+        job = self._answers[kind](context, query)
+        self._orders[asker, ask.kind] = _Order(context.source, ask.number, context.step, kind, job)
 
     def clear(self) -> None:
         """Drop every question: the run that they were about is over."""

@@ -154,7 +154,7 @@ def test_rgb_is_the_published_xterm_colour(index: int, expected: tuple[int, int,
     assert rgb(index) == expected
 
 
-@pytest.mark.parametrize("index", [-1, 0, 15, 256])
+@pytest.mark.parametrize("index", [-1, 0, 15, 256 + 2**14])
 def test_rgb_refuses_colours_that_terminals_choose(index: int) -> None:
     with pytest.raises(ValueError, match=rf"colour {index} is not in 16\.\.255"):
         rgb(index)

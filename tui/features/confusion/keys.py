@@ -107,8 +107,11 @@ FOCUS = Focus(
             toggle_training,
             "v",
             "train",
+            needs_network=True,
         ),
-        FocusKey("t", "evaluate on the test images and show their matrix", ("t",), show_test, "t", "test"),
+        FocusKey(
+            "t", "evaluate on the test images and show their matrix", ("t",), show_test, "t", "test", needs_network=True
+        ),
         FocusKey("esc", "done", ("escape",), lambda controls, key: controls.unfocus(), "esc", "done"),
     ),
     marked=marked,

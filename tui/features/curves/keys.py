@@ -95,6 +95,7 @@ KEYS = (
         footer=16,
         footer_of=FooterOf(FULL, 5),
         screens=CHARTS,
+        needs_network=True,
     ),
     Key(
         "x",
@@ -103,6 +104,7 @@ KEYS = (
         next_axis,
         footer_of=FooterOf(FULL, 5, "axis"),
         screens=CHARTS,
+        needs_network=True,
     ),
     Key(
         "plus",
@@ -112,6 +114,7 @@ KEYS = (
         "+",
         footer_of=FooterOf(FULL, 5, "smooth"),
         screens=CHARTS,
+        needs_network=True,
     ),
     Key(
         "minus",
@@ -121,6 +124,7 @@ KEYS = (
         "-",
         footer_of=FooterOf(FULL, 5, "smooth"),
         screens=CHARTS,
+        needs_network=True,
     ),
     Key(
         "z",
@@ -129,6 +133,7 @@ KEYS = (
         lambda controls: zoom(controls, 1),
         footer_of=FooterOf(FULL, 5, "zoom"),
         screens=CHARTS,
+        needs_network=True,
     ),
     Key(
         "Z",
@@ -137,6 +142,7 @@ KEYS = (
         lambda controls: zoom(controls, -1),
         footer_of=FooterOf(FULL, 5, "zoom"),
         screens=CHARTS,
+        needs_network=True,
     ),
     Key(
         "w",
@@ -144,6 +150,7 @@ KEYS = (
         "Write what is shown to new files in the current folder: charts (.txt), numbers (.csv), any screen (.svg).",
         export,
         footer_of=FooterOf(FULL, 6),
+        needs_network=True,
     ),
     Key(
         "c",
@@ -152,6 +159,7 @@ KEYS = (
         toggle_chart,
         footer=11,
         footer_of=FooterOf(FULL, 1, "back"),
+        needs_network=True,
     ),
 )
 FOCUS = Focus(

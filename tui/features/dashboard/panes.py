@@ -6,6 +6,7 @@ from mnist_tui.tui.features.curves.cost_pane import CostPane
 from mnist_tui.tui.features.curves.stats_pane import StatsPane
 from mnist_tui.tui.features.dashboard.brief_pane import BriefPane
 from mnist_tui.tui.features.gallery.strip_pane import StripPane
+from mnist_tui.tui.features.predictions.pane import SummaryPane
 from mnist_tui.tui.features.settings.pane import SettingsPane
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.pane import Pane
@@ -19,6 +20,7 @@ LEFT: tuple[type[Pane], ...] = (
     CostPane,
     AccuracyPane,
     StatsPane,
+    SummaryPane,
 )
 RIGHT: tuple[type[Pane], ...] = (
     ConfusionPane,

@@ -6,10 +6,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from mnist_tui.tui.client.queries import Subscription
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
+from mnist_tui.tui.frame.image_subscriptions import images_subscription, predictions_subscription
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.ui_state import UiState
 
+MOST_IN_STRIP = 16
+"""Images beside predictions that are read for the strip of mistakes."""
 MANY_CLASSES = 16
 """More, and the confusion matrix takes all the room while it has the focus."""
 SMALL = 60, 24
@@ -61,6 +66,20 @@ class Dashboard(RunScreen):
                 yield from self.make(*RIGHT)
         yield from self.make(*BOTTOM)
 
+    def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
+        """Ask for the images of the strip where they lie beside predictions: those of a run come with its mistakes."""
+        if not run.is_foreign or run.started is None:
+            return ()
+        predictions = predictions_subscription(run, ui)
+        if run.evaluated is None:
+            return (predictions,)
+        indices = [wrong.index for wrong in run.evaluated.mistakes[:MOST_IN_STRIP]]
+        return predictions, images_subscription(run, run.started.eval_split, indices)
+
+    def awaits_answers(self) -> bool:
+        """Appear at once."""
+        return False
+
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
         """Give the part in focus room where it has too little, and larger digits where there is much."""
         width, height = ui.size("window")
@@ -69,4 +88,5 @@ class Dashboard(RunScreen):
         are_many = started is not None and len(started.classes) > MANY_CLASSES
         in_need = {"settings": True, "confusion": is_small or are_many, "mistakes": is_small}
         on_focus = {f"-on-{name}": needs_room and ui.focus == name for name, needs_room in in_need.items()}
+        on_focus["-foreign"] = self.store.run.is_foreign
         return {**on_focus, "-many": are_many, "-vast": width >= VAST[0] and height >= VAST[1]}

@@ -108,6 +108,7 @@ KEYS = (
         lambda controls: controls.go_to("draw"),
         footer=7,
         group="screens",
+        needs_network=True,
     ),
 )
 FOCUS = Focus(

@@ -1,31 +1,32 @@
 """What the gallery says in words of an image, and of all images of its split. It draws nothing."""
 
 import dataclasses
+import math
 
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.frame.gallery_state import Selection
-from mnist_tui.tui.images.gallery import GroupAccuracy, group_accuracies
+from mnist_tui.tui.images.gallery import Gallery, GroupAccuracy, group_accuracies
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 from mnist_tui.tui.paint.ticks import number, percent, probability
 
 
-def facts_of_image(selection: Selection, index: int | None) -> list[str]:
-    """Return the facts of one image, the most important first."""
+def facts_of_image(selection: Selection, index: int | None, name: str = "") -> list[str]:
+    """Return the facts of one image, whose file may have a `name`, the most important first."""
     if index is None:
         return []
     gallery, predictions = selection.gallery, selection.gallery.predictions
-    facts = [
-        image_name(index),
-        f"label {gallery.classes[predictions.labels[index]]}",
-        f"predicted {gallery.classes[predictions.predicted[index]]} {probability(predictions.confidence[index])}"
-        if predictions.is_finite
-        else NOT_FINITE,
-    ]
+    facts = [f"{image_name(index)} {name}".rstrip()]
+    if predictions.is_labelled:
+        facts.append(f"label {gallery.classes[predictions.labels[index]]}")
+    facts.append(_prediction(gallery, index) if predictions.is_finite else NOT_FINITE)
     if (opinion := gallery.opinion(index)) is not None:
         facts.append(opinion)
-    facts += [f"cost {number(max(predictions.cost[index], 0))}", f"margin {predictions.margin[index]:.2f}"]
+    if predictions.knows == "all" or (predictions.is_labelled and math.isfinite(predictions.cost[index])):
+        facts.append(f"cost {number(max(predictions.cost[index], 0))}")
+    if predictions.knows == "all" or math.isfinite(predictions.margin[index]):
+        facts.append(f"margin {predictions.margin[index]:.2f}")
     if (past := predictions.dynamics) is not None:
         first = int(past.first_right[index])
         facts.append("never correct" if first == NEVER else f"first correct at step {first:,}")
@@ -36,6 +37,13 @@ def facts_of_image(selection: Selection, index: int | None) -> list[str]:
     return facts
 
 
+def _prediction(gallery: Gallery, index: int) -> str:
+    predictions = gallery.predictions
+    known = predictions.knows == "all" or math.isfinite(predictions.confidence[index])
+    confidence = f" {probability(predictions.confidence[index])}" if known else ""
+    return f"predicted {gallery.classes[predictions.predicted[index]]}{confidence}"
+
+
 def facts_of_split(selection: Selection, width: int) -> list[str]:
     """Return the accuracy, for MNIST's test images also by writer and without disputed labels.
 
@@ -44,6 +52,8 @@ def facts_of_split(selection: Selection, width: int) -> list[str]:
     predictions = selection.gallery.predictions
     if len(predictions) == 0 or not predictions.is_finite:
         return []
+    if not predictions.is_labelled:
+        return ["nobody knows the labels"]
     whole = GroupAccuracy("accuracy", int((~predictions.wrong).sum()), len(predictions))
     if selection.gallery.opinions:
         groups = group_accuracies(~predictions.wrong)

@@ -4,7 +4,8 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.thumbnail_grid import PAGE_OF, Grid, gallery_grid
+from mnist_tui.tui.images.queries import ImagesAnswer
+from mnist_tui.tui.paint.thumbnail_grid import PAGE_OF, PAGE_OF_SHADED, Grid, gallery_grid
 
 LEAST_HEIGHT_WITH_FACTS = 4
 
@@ -19,7 +20,15 @@ def grid_for(run: Run, ui: UiState, width: int, height: int) -> Grid:
     classes = tuple(run.started.classes) if run.started is not None else ()
     selection = ui.state(GalleryState).selection(run)
     count = PAGE_OF if selection is None else len(selection.order)
+    if has_photos(run):
+        count = min(count, PAGE_OF_SHADED)
     return gallery_grid(classes, width, room(height), ui.look.glyphs, count=count)
+
+
+def has_photos(run: Run) -> bool:
+    """Tell whether photographs are shown: half blocks hold fewer of their pixels than dots hold of ink."""
+    shown = run.answer(ImagesAnswer)
+    return shown is not None and shown.photos is not None and len(shown.photos.colours) > 0
 
 
 def grid_of(run: Run, ui: UiState) -> Grid:

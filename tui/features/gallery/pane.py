@@ -1,7 +1,5 @@
 """The gallery of mistakes: a page of thumbnails, the facts of the image under the cursor, and an input line."""
 
-import numpy as np
-
 from mnist_tui.data.errors import printable
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
@@ -11,22 +9,24 @@ from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_
 from mnist_tui.tui.features.gallery.typing import filter_error
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
+from mnist_tui.tui.frame.page_images import shown_images
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.export_formats import unknown_extension
 from mnist_tui.tui.images.filter_fields import filter_examples
 from mnist_tui.tui.images.predictions import MARGIN_HELP
-from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
-from mnist_tui.tui.paint.text import NOT_FINITE, whole_parts, whole_words
+from mnist_tui.tui.paint.text import NOT_FINITE, shorten, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 MOST_ROWS_OF_FACTS = 2
 """The second one where the thumbnails leave a row free."""
 ROOM_BESIDE_FILTER, LEAST_FILTER = 40, 20
 """Columns that the title needs beside a filter, and those that the filter gets in a narrow window."""
+LONGEST_FILE = 32
 PROMPTS: dict[InputKind, str] = {"filter": "/", "note": "note: ", "file": "write to: "}
 EXTENSIONS = ".csv, .json, .png, or none for a folder of IDX"
 
@@ -65,7 +65,9 @@ class GalleryPane(Pane):
         canvas.paste(0, 0, thumbnails)
         if height >= LEAST_HEIGHT_WITH_FACTS:
             rows = 1 + min(room(height) - grid.rows * grid.pitch, MOST_ROWS_OF_FACTS - 1)
-            facts = whole_parts(facts_of_image(selection, state.index), width, rows, look.glyphs.separator, look.glyphs)
+            name = _file_name(run, selection, state.index, look.glyphs)
+            told = facts_of_image(selection, state.index, name)
+            facts = whole_parts(told, width, rows, look.glyphs.separator, look.glyphs)
             for y, line in enumerate(facts, start=height - 1 - len(facts)):
                 canvas.text(0, y, line, look.palette.ink("text"))
         if ui.typed is None:
@@ -132,21 +134,24 @@ def _wrong(prompt: InputKind, typed: str, run: Run, selection: Selection | None)
     return None if error is None else InputError(str(error), error.start, error.length)
 
 
+def _file_name(run: Run, selection: Selection, index: int | None, glyphs: Glyphs) -> str:
+    """Return the name of the file of an image beside predictions."""
+    names = shown_images(run, selection.gallery.split).names
+    return shorten(names.get(index, ""), LONGEST_FILE, glyphs) if index is not None else ""
+
+
 def _thumbnails(run: Run, selection: Selection, page: Labels) -> tuple[Thumbnail, ...]:
-    started, predictions, gallery = run.started, selection.gallery.predictions, selection.gallery
-    assert started is not None
-    shown, blank = run.answer(ImagesAnswer), np.zeros((started.rows, started.columns), np.uint8)
-    images = {}
-    if shown is not None and shown.split == gallery.split:
-        images = dict(zip(shown.indices, shown.pixels, strict=True))
+    predictions, gallery = selection.gallery.predictions, selection.gallery
+    images = shown_images(run, gallery.split)
     return tuple(
         Thumbnail(
             index,
-            images.get(index, blank),
-            gallery.classes[predictions.labels[index]],
+            images.of(index),
+            gallery.classes[predictions.labels[index]] if predictions.is_labelled else "",
             gallery.classes[predictions.predicted[index]],
-            float(predictions.confidence[index]),
+            float(predictions.confidence[index]) if predictions.knows != "no confidence" else -1.0,
             "*" if predictions.marked[index] else "?" if predictions.disputed[index] else "",
+            fault=images.fault(index),
         )
         for index in page.tolist()
     )

@@ -10,11 +10,14 @@ from mnist_tui.tui.features.gallery.layout import grid_of, page, page_size
 from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, predictions_subscription
+from mnist_tui.tui.frame.image_subscriptions import (
+    images_subscription,
+    neighbours_subscription,
+    predictions_subscription,
+)
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.queries import Images
 
 PAGES_AHEAD = 1
 
@@ -37,8 +40,8 @@ class GalleryScreen(RunScreen):
         size = page_size(grid_of(run, ui))
         pages = [page(selection.order, state.cursor, size, ahead) for ahead in range(PAGES_AHEAD + 1)]
         indices = [index for one in pages for index in one.tolist()]
-        wanted = predictions, Subscription(Images(split, indices), NEVER_S)
-        if state.index is None or not run.is_idle:
+        wanted = predictions, images_subscription(run, split, indices)
+        if state.index is None or not run.is_idle or run.is_foreign:
             return wanted
         # While the run is paused the person may inspect next: have the neighbours ready.
         return *wanted, neighbours_subscription(run, split, state.index, NEVER_S)

@@ -1,14 +1,19 @@
 """A strip of the most confident mistakes as thumbnails."""
 
+import math
+
 from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.strip_state import StripState
+from mnist_tui.tui.frame.page_images import shown_images
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.reports import RunStarted
 
 FLIPS_NAMED = 4
 """Images of each kind that the footnote names."""
@@ -31,7 +36,9 @@ class StripPane(Pane):
         """Draw as many as fit."""
         started, evaluated = run.started, shown_evaluation(run, ui)
         mistakes: tuple[Thumbnail, ...] = ()
-        if started is not None and evaluated is not None:
+        if started is not None and started.foreign is not None:
+            mistakes = _beside_predictions(run, started, evaluated)
+        elif started is not None and evaluated is not None:
             mistakes = tuple(
                 Thumbnail(
                     wrong.index,
@@ -71,3 +78,19 @@ class StripPane(Pane):
         return glyphs.separator.join(
             f"{word} {named[kind]}" for kind, word in ((True, "last learned"), (False, "last forgotten")) if named[kind]
         )
+
+
+def _beside_predictions(run: Run, started: RunStarted, evaluated: Evaluated | None) -> tuple[Thumbnail, ...]:
+    """Return the mistakes of predictions that were made elsewhere, with those of their images that have arrived."""
+    images = shown_images(run, started.eval_split)
+    return tuple(
+        Thumbnail(
+            wrong.index,
+            images.of(wrong.index),
+            started.classes[wrong.label],
+            started.classes[wrong.predicted],
+            wrong.confidence if math.isfinite(wrong.confidence) else -1.0,
+            fault=images.fault(wrong.index),
+        )
+        for wrong in (evaluated.mistakes if evaluated is not None else ())
+    )

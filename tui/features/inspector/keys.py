@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from mnist_tui.tui.features.inspector.image_view import ImageView
 from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorState, inspected, shows_all
 from mnist_tui.tui.frame.controls import Controls
@@ -21,6 +22,7 @@ SHIFTS: Mapping[str, tuple[float, ...]] = {
 }
 TURNS: Mapping[str, tuple[float, ...]] = {"less_than_sign": (0, 0, 5), "greater_than_sign": (0, 0, -5)}
 STROKES = {"plus": 0.5, "minus": -0.5}
+ZOOMS = {"plus": 1, "minus": -1}
 BLUR_PIXELS = 0.5
 NOISE_LEVELS = 24.0
 PATCH = 5
@@ -75,6 +77,12 @@ def toggle_perturbed(controls: Controls, key: str) -> None:
     controls.put(dataclasses.replace(state, perturbed=not state.perturbed))
 
 
+def pan(controls: Controls, key: str) -> None:
+    """Move what is seen of the image."""
+    down, right, _ = SHIFTS[key]
+    controls.put(controls.state(ImageView).moved(int(down), int(right)))
+
+
 def undo(controls: Controls, key: str) -> None:
     """Undo the last change of the image."""
     state = controls.state(InspectorState)
@@ -99,6 +107,9 @@ def leave(controls: Controls, key: str) -> None:
 
 def marked(controls: Controls) -> Marked | None:
     """Return the index of the image."""
+    if controls.run.is_foreign:
+        index = controls.state(ImageView).index
+        return None if index is None else Marked("image index", str(index))
     answer = inspected(controls.run, controls.ui)
     return None if answer is None or answer.split == DRAWING else Marked("image index", str(answer.index))
 
@@ -118,7 +129,7 @@ FOCUS = Focus(
     "inspector",
     (
         FocusKey("← →  h l", "previous image of the gallery, next image", tuple(IMAGES), move, "←→", "image"),
-        FocusKey("↑ ↓  k j", "another hidden layer", tuple(LAYERS), change_layer, "↑↓", "layer"),
+        FocusKey("↑ ↓  k j", "another hidden layer", tuple(LAYERS), change_layer, "↑↓", "layer", needs_network=True),
         FocusKey(
             "H J K L  shift+arrows",
             "shift the image by a pixel",
@@ -126,6 +137,25 @@ FOCUS = Focus(
             lambda controls, key: edit(controls, "move", *SHIFTS[key]),
             "HJKL",
             "shift",
+            needs_network=True,
+        ),
+        FocusKey(
+            "+ -",
+            "beside predictions from elsewhere: enlarge the image, make it smaller again",
+            tuple(ZOOMS),
+            lambda controls, key: controls.put(controls.state(ImageView).zoomed(ZOOMS[key])),
+            "+ -",
+            "zoom",
+            only_foreign=True,
+        ),
+        FocusKey(
+            "H J K L  shift+arrows",
+            "beside predictions from elsewhere: move what is seen of an enlarged image",
+            tuple(SHIFTS),
+            pan,
+            "HJKL",
+            "pan",
+            only_foreign=True,
         ),
         FocusKey(
             "< >",
@@ -134,6 +164,7 @@ FOCUS = Focus(
             lambda controls, key: edit(controls, "move", *TURNS[key]),
             "< >",
             "rotate",
+            needs_network=True,
         ),
         FocusKey(
             "+ -",
@@ -142,12 +173,25 @@ FOCUS = Focus(
             lambda controls, key: edit(controls, "thicken", STROKES[key]),
             "+ -",
             "thick",
+            needs_network=True,
         ),
         FocusKey(
-            "G", "blur it (Gaussian)", ("G",), lambda controls, key: edit(controls, "blur", BLUR_PIXELS), label="blur"
+            "G",
+            "blur it (Gaussian)",
+            ("G",),
+            lambda controls, key: edit(controls, "blur", BLUR_PIXELS),
+            label="blur",
+            needs_network=True,
         ),
-        FocusKey("W", "add white noise", ("W",), add_noise, label="noise"),
-        FocusKey("E", "erase the patch that contributes most to the prediction", ("E",), erase, label="erase"),
+        FocusKey("W", "add white noise", ("W",), add_noise, label="noise", needs_network=True),
+        FocusKey(
+            "E",
+            "erase the patch that contributes most to the prediction",
+            ("E",),
+            erase,
+            label="erase",
+            needs_network=True,
+        ),
         FocusKey(
             "P",
             "add the smallest adversarial perturbation (FGSM) that changes the prediction, or remove it",
@@ -155,9 +199,10 @@ FOCUS = Focus(
             toggle_perturbed,
             "P",
             "FGSM",
+            needs_network=True,
         ),
-        FocusKey("b", "undo the last edit (back)", ("b",), undo, "b", "undo"),
-        FocusKey("backspace", "undo the last edit", ("backspace",), undo),
+        FocusKey("b", "undo the last edit (back)", ("b",), undo, "b", "undo", needs_network=True),
+        FocusKey("backspace", "undo the last edit", ("backspace",), undo, needs_network=True),
         FocusKey(
             "i",
             "in a short window: the history of the image instead of its neighbours",
@@ -166,6 +211,7 @@ FOCUS = Focus(
             "i",
             "history",
             is_idle=shows_all,
+            needs_network=True,
         ),
         FocusKey(
             "esc",

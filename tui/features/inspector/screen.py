@@ -9,6 +9,8 @@ from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
 from mnist_tui.tui.features.inspector.history_pane import HistoryPane
+from mnist_tui.tui.features.inspector.image_pane import ImagePane
+from mnist_tui.tui.features.inspector.image_view import image_subscription
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
 from mnist_tui.tui.features.inspector.queries import Inspect
@@ -39,17 +41,22 @@ class InspectScreen(RunScreen):
 
     def compose(self) -> ComposeResult:
         """Stack the panes; the sizes are in inspector.tcss."""
-        yield from self.make(StatusPane, InspectPane, AttributionsPane, NeighboursPane, HistoryPane, FooterPane)
+        yield from self.make(
+            StatusPane, ImagePane, InspectPane, AttributionsPane, NeighboursPane, HistoryPane, FooterPane
+        )
 
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
         """Tell the style sheet whether a low window shows the history, and whether the image grows."""
         width, height = ui.size("window")
         is_vast = width >= VAST[0] and height >= VAST[1]
-        return {"-history": ui.state(InspectorState).history, "-vast": is_vast}
+        is_foreign = self.store.run.is_foreign
+        return {"-history": ui.state(InspectorState).history, "-vast": is_vast, "-foreign": is_foreign}
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the explanation and the neighbours of the gallery's image, and for the gallery itself."""
         state, predictions = ui.state(InspectorState), predictions_subscription(run, ui)
+        if run.is_foreign:
+            return predictions, *image_subscription(run, ui)
         if state.subject is None:
             return (predictions,)
         (split, index), drawing = state.subject, ui.state(OpenDrawing)

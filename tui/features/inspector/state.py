@@ -10,6 +10,7 @@ from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.open_drawing import OpenDrawing
 from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.image_queries import ImageAnswer
 from mnist_tui.tui.images.queries import EditRequest
 
 Subject = tuple[str, int]
@@ -44,8 +45,8 @@ class InspectorState(FeatureState):
 
     def _shown(self, run: Run) -> Subject | None:
         """Return the image in sight: who walks on fast still sees the one of some keys ago."""
-        answer = run.answer(InspectAnswer)
-        if answer is not None and (answer.split, answer.index) == self.shown_before:
+        seen = _seen(run)
+        if seen is not None and seen == self.shown_before:
             return self.shown_before
         return self.subject
 
@@ -62,6 +63,15 @@ class InspectorState(FeatureState):
     def fits(self, answer: InspectAnswer | None) -> bool:
         """True when a reply is about the inspected image."""
         return answer is not None and (answer.split, answer.index) == self.subject
+
+
+def _seen(run: Run) -> Subject | None:
+    """Return the image that the last reply was about."""
+    if run.is_foreign and run.started is not None:
+        image = run.answer(ImageAnswer)
+        return None if image is None else (run.started.eval_split, image.index)
+    answer = run.answer(InspectAnswer)
+    return None if answer is None else (answer.split, answer.index)
 
 
 def subject_of(run: Run, gallery: GalleryState) -> Subject | None:

@@ -116,6 +116,7 @@ KEYS = (
         toggle,
         footer=7,
         group="screens",
+        needs_network=True,
     ),
 )
 FOCUS = Focus(

@@ -141,6 +141,7 @@ KEYS = (
         lambda controls: controls.go_to("runs"),
         footer=7,
         group="screens",
+        needs_network=True,
     ),
 )
 FOCUS = Focus(

@@ -97,6 +97,7 @@ KEYS = (
         toggle,
         footer=7,
         group="screens",
+        needs_network=True,
     ),
 )
 FOCUS = Focus(

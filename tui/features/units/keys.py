@@ -88,6 +88,7 @@ KEYS = (
         lambda controls: controls.go_to("units"),
         footer=7,
         group="screens",
+        needs_network=True,
     ),
 )
 FOCUS = Focus(

@@ -37,7 +37,14 @@ def take_over(controls: Controls) -> None:
 
 
 DETACH_KEYS = (
-    Key("D", "detach", "Leave, and let the run go on; mnist-tui attach comes back to it.", detach, footer=21),
+    Key(
+        "D",
+        "detach",
+        "Leave, and let the run go on; mnist-tui attach comes back to it.",
+        detach,
+        footer=21,
+        needs_network=True,
+    ),
     Key(
         "exclamation_mark",
         "steer",

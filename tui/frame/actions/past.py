@@ -57,7 +57,7 @@ PAST_KEYS = (
     _key("less_than_sign", "<", "far back", -MANY, "Ten checkpoints back."),
     _key("greater_than_sign", ">", "far forward", MANY, "Ten checkpoints forward."),
     _key("home", "home", "first checkpoint", -ALL, "The first checkpoint of the run."),
-    Key("end", "present", TO_PRESENT, show_present),
+    Key("end", "present", TO_PRESENT, show_present, needs_network=True),
     Key(
         "escape",
         "present",
@@ -65,5 +65,6 @@ PAST_KEYS = (
         show_present,
         "esc",
         footer_of=FooterOf("past", 7),
+        needs_network=True,
     ),
 )

@@ -1,0 +1,61 @@
+"""`mnist-tui look`: predictions that were made elsewhere on the screens of a run; nothing is trained or written."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mnist_tui.data.absolute_path import absolute
+from mnist_tui.data.class_names import read_class_names
+from mnist_tui.tui.cli.parser import Parser, UsageError
+from mnist_tui.tui.cli.paths import read_path
+from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_screen
+from mnist_tui.tui.cli.terminal import why_no_screen
+from mnist_tui.tui.protocol.commands import PredictionFiles
+
+DESCRIPTION = (
+    "Show what any classifier predicted: matrix, gallery, filters, marks, export and the image behind every mistake.\n"
+    "Nothing is trained and nothing is written but what you export."
+)
+MOST_CLASSES = 256
+DASHBOARD = "mnist_tui.tui.commands.dashboard"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `look` and return the exit status."""
+    namespace = parser().read(arguments)
+    files = PredictionFiles(
+        absolute(namespace.predictions),
+        None if namespace.images is None else absolute(namespace.images),
+        None if namespace.labels is None else absolute(namespace.labels),
+        _names(namespace.classes),
+        None if namespace.against is None else absolute(namespace.against),
+    )
+    if reason := why_no_screen():
+        raise UsageError(f"{reason}: look needs one to draw on; mnist-tui mistakes --predictions prints a table")
+    show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard
+    return show(replace(read_screen(namespace), predictions=files))
+
+
+def parser() -> Parser:
+    """Return the parser of this command line."""
+    parser = Parser("look", DESCRIPTION, "PREDICTIONS [--images PATH] [screen]")
+    parser.add_argument(
+        "predictions", type=read_path, metavar="PREDICTIONS", help=".npz, .npy, .csv, .jsonl or .parquet"
+    )
+    parser.add_argument(
+        "--images", type=read_path, metavar="PATH", help="an IDX or .npz file, a folder per class, or a list of paths"
+    )
+    parser.add_argument("--labels", type=read_path, metavar="PATH", help="where the predictions have none")
+    parser.add_argument("--classes", metavar="NAMES", help="names of the classes: a,b,c or a file with one per line")
+    parser.add_argument("--against", type=read_path, metavar="OTHER", help="other predictions for the same images")
+    add_display(parser.add_argument_group("screen"))
+    return parser
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """Return the names of classes as they were given, or those in the file of that name."""
+    if text is None:
+        return ()
+    path = Path(text)
+    return read_class_names(path, 1, MOST_CLASSES) if path.is_file() else tuple(text.split(","))

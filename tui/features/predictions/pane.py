@@ -1,0 +1,74 @@
+"""What is known of predictions that were made elsewhere, in the place of the curves of a run."""
+
+import math
+
+import numpy as np
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.predictions.paint_summary import SummaryData, paint_summary
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.queries import SplitPredictions
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.confusion_text import recalls
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.reports import RunStarted
+
+
+class SummaryPane(Pane):
+    """Accuracy, recalls, confidences, and how the files were understood."""
+
+    TITLE = "predictions"
+    FOLLOWS_STEPS = False
+    HELP = (
+        "Predictions that were made elsewhere: no network is loaded, so nothing trains and nothing explains. The "
+        "accuracy has its 95 % interval; the bar is hatched up to its upper end, with a mark at the accuracy of always "
+        "predicting the most frequent label. Below are the recall of each class, and how many predictions of each "
+        "tenth of the confidence are right and wrong; last how the files were understood."
+    )
+    WORDS = ("confidence", "recall", "95 % confidence interval (Wilson)")
+
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the figures."""
+        started = run.started
+        if started is None or started.foreign is None:
+            return Canvas(width, height)
+        data = summary(started, run.evaluated, run.answer(SplitPredictions))
+        return paint_summary(data, width, height, ui.look.palette, ui.look.glyphs)
+
+    def title(self, run: Run, ui: UiState) -> str:
+        """Name the file."""
+        foreign = run.started.foreign if run.started is not None else None
+        return self.TITLE if foreign is None else f"{self.TITLE}{ui.look.glyphs.separator}{foreign.source}"
+
+
+def summary(started: RunStarted, evaluated: Evaluated | None, told: SplitPredictions | None) -> SummaryData:
+    """Return the figures."""
+    foreign, classes = started.foreign, tuple(started.classes)
+    assert foreign is not None
+    counts = np.zeros((0, 0), np.int64) if evaluated is None else evaluated.confusion
+    all_told = told is not None and told.mistakes is None and not foreign.is_labelled
+    predicted = np.bincount(told.predicted, minlength=len(classes)) if told is not None and all_told else ()
+    return SummaryData(
+        count=foreign.rows,
+        right=None if evaluated is None else evaluated.right,
+        low=math.nan if evaluated is None else evaluated.low,
+        high=math.nan if evaluated is None else evaluated.high,
+        guess=float(counts.sum(axis=1).max() / max(counts.sum(), 1)) if counts.size else 0.0,
+        cost=math.nan if evaluated is None else evaluated.cost,
+        mean_confidence=foreign.mean_confidence,
+        classes=classes,
+        recalls=recalls(counts) if counts.size else np.zeros(0),
+        predicted=tuple(int(count) for count in predicted) or (0,) * len(classes),
+        confidences=foreign.confidences,
+        notes=_notes(started),
+    )
+
+
+def _notes(started: RunStarted) -> tuple[str, ...]:
+    foreign = started.foreign
+    assert foreign is not None
+    return (
+        *foreign.notes,
+        f"images: {foreign.images}" if foreign.images else "no images: --images says where they are",
+    )

@@ -1,0 +1,37 @@
+"""What replies are computed from where predictions are shown that were made elsewhere. Session thread only."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.data.predictions.table import PredictionTable
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.tui.session.predictions.measures import known_labels
+from mnist_tui.tui.session.predictions.shown_images import ShownImages
+from mnist_tui.tui.session.query_context import QueryCache
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionContext:
+    """Nothing of it changes."""
+
+    table: PredictionTable
+    result: EvaluationResult
+    images: ShownImages | None
+    """None where only the predictions are known."""
+    cache: QueryCache = field(default_factory=QueryCache)
+    source: int = 1
+    """The number of the run that they take the place of."""
+    step: int = 0
+
+    @property
+    def labels(self) -> NDArray[np.intp]:
+        """(n,): the labels, or where nobody knows them the predictions."""
+        return known_labels(self.table)
+
+    def name(self, row: int) -> str:
+        """Return what the image of a row is called; empty where it has no name."""
+        if self.table.names is not None:
+            return self.table.names[row]
+        return self.images.name(row) if self.images is not None else ""
