@@ -115,6 +115,8 @@ class _Screen:
         try:
             app = MnistApp(link, look, options.fps, engine.output, engine.host)
             app.question, app.opens = question, options.opens
+            if options.predictions is not None:
+                app.store.run = Run(awaits_predictions=True)
             if options.is_first:
                 app.store.show_guide("first start")
             with held_back():

@@ -32,7 +32,9 @@ class SummaryPane(Pane):
         """Draw the figures."""
         started = run.started
         if started is None or started.foreign is None:
-            return Canvas(width, height)
+            canvas = Canvas(width, height)
+            canvas.centre(height // 2, "reading", ui.look.palette.ink("muted"))
+            return canvas
         data = summary(started, run.evaluated, run.answer(SplitPredictions))
         return paint_summary(data, width, height, ui.look.palette, ui.look.glyphs)
 
