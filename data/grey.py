@@ -48,6 +48,20 @@ def _over(ink: NDArray[np.uint8], opacity: NDArray[np.uint8], greys: NDArray[np.
     return over
 
 
+def in_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return an image (H, W) or (H, W, 3) without its colours, (H, W)."""
+    return image if image.ndim == 2 else np.ascontiguousarray(_greys_of(image))
+
+
+def in_square(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return a grey image in the middle of a black square of `side`, shrunk where it is larger."""
+    small = np.round(shrunk(image.astype(np.float64), side)).astype(np.uint8)
+    square = np.zeros((side, side), np.uint8)
+    top, left = ((side - length) // 2 for length in small.shape)
+    square[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return square
+
+
 def shrunk(image: Grey, longest: int) -> Grey:
     """Return an image whose longest side is at most `longest`, every new pixel the mean of the area it covers."""
     scale = longest / max(image.shape)

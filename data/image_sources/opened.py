@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mnist_tui.data.errors import printable
 from mnist_tui.data.folder import names_in
 from mnist_tui.data.idx import GZIP_MAGIC
 from mnist_tui.data.idx_files import idx_sets
@@ -32,6 +33,11 @@ def open_images(path: Path) -> ImageSource:
     if start.startswith((b"\0\0", GZIP_MAGIC)):
         return idx_images(path)
     return picture_list(path)
+
+
+def are_bundled(images: ImageSource) -> bool:
+    """Tell whether these are the bundled test images of MNIST."""
+    return images.source == printable(str(next(iter(idx_sets(BUNDLE, names_in(BUNDLE)))).files["test", "images"]))
 
 
 def _in_folder(folder: Path) -> ImageSource:

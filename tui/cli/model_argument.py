@@ -26,6 +26,12 @@ def add_model(parser: argparse.ArgumentParser, *names: str) -> None:
     add_runs(parser)
 
 
+def add_optional_model(parser: argparse.ArgumentParser) -> None:
+    """Add the argument MODEL, which may be left out, and --runs."""
+    parser.add_argument("model", type=_read, nargs="?", metavar="MODEL", help=HELP)
+    add_runs(parser)
+
+
 def add_models(parser: argparse.ArgumentParser) -> None:
     """Add one or more of them, and --runs."""
     parser.add_argument("models", type=_read, nargs="+", metavar="MODEL", help=HELP)

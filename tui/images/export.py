@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,7 +78,9 @@ def write_pictures(
     No more than a piece of them is copied at a time; yields after every piece. Raises DataError as `export` does.
     """
     if texts.labels is None:
-        yield from create_file_slowly(path, sheet_pieces(path, texts.captions, indices, images))
+        yield from create_file_slowly(
+            path, sheet_pieces(path, texts.captions, images.shape[1:], (images[index] for index in indices))
+        )
         return
     if len(indices) == 0:
         raise DataError.about(path, "no image to write", "at least one")
@@ -116,16 +118,18 @@ def sheet_of(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.u
     Raises:
         DataError: there is nothing to draw, or too much; it names `path`.
     """
-    return sheet_pieces(path, _captions(gallery, indices), indices, images)
+    return sheet_pieces(path, _captions(gallery, indices), images.shape[1:], (images[index] for index in indices))
 
 
-def sheet_pieces(path: Path, captions: Sequence[str], indices: Labels, images: NDArray[np.uint8]) -> Iterator[bytes]:
-    """Return the contact sheet as `sheet_of` does."""
+def sheet_pieces(
+    path: Path, captions: Sequence[str], shape: tuple[int, int], images: Iterable[NDArray[np.uint8]]
+) -> Iterator[bytes]:
+    """Return the contact sheet of images of `shape` (H, W), one for each caption, as `sheet_of` does."""
     try:
-        sheet = Sheet.of(len(indices), (images.shape[1], images.shape[2]), captions)
+        sheet = Sheet.of(len(captions), shape, captions)
     except SheetError as error:
         raise DataError(f"{printable(str(path))}: {error}") from error
-    return png_pieces(sheet.height, sheet.width, sheet.bands((images[index] for index in indices), captions))
+    return png_pieces(sheet.height, sheet.width, sheet.bands(images, captions))
 
 
 def _captions(gallery: Gallery, indices: Labels) -> list[str]:

@@ -81,6 +81,8 @@ FLAGS: Mapping[str, Callable[[Predictions], NDArray[np.bool_]]] = MappingProxyTy
 )
 OF_A_RUN = ("forgotten", "first", "learned")
 """Fields and flags that need the history of a run."""
+OF_PROBABILITIES = ("conf", "cost", "margin")
+"""Fields that need the probability of a class."""
 FLAGS_OF_CORRECT_PREDICTIONS = frozenset(("learned", "right"))
 """A filter with one of these is not limited to mistakes."""
 

@@ -12,7 +12,7 @@ from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.mnist_test_images import WRITERS, Dispute, disputes
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.images.filter_fields import OF_A_RUN
+from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_PROBABILITIES
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -26,6 +26,7 @@ COLUMNS = (
 NO_HISTORY = "only a run on the dashboard has a history"
 NO_OPINIONS = "people were asked about the test images of MNIST only"
 NO_LABELS = "nobody knows the labels"
+NO_PROBABILITIES = "the predictions have no probabilities"
 NO_MARKS = "images are marked on the dashboard only"
 
 
@@ -70,6 +71,8 @@ class Gallery:
             reasons["marked"] = NO_MARKS
         if not self.predictions.is_labelled:
             reasons |= dict.fromkeys(("label", "cost", "right", "wrong"), NO_LABELS)
+        if self.predictions.classes_only:
+            reasons |= dict.fromkeys(OF_PROBABILITIES, NO_PROBABILITIES)
         return reasons
 
     def caption(self, index: int, glyphs: Glyphs, longest_name: int = 10) -> str:

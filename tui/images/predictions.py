@@ -1,7 +1,7 @@
 """The predictions of one network for every image of a split, by column. It knows no files and no network."""
 
 from dataclasses import dataclass
-from typing import Literal, Self, TypeAlias
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,6 @@ from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
 
-Knowledge: TypeAlias = Literal["all", "no confidence", "no labels"]
-"""What is known of predictions, besides their classes."""
 MARGIN_HELP = "The margin is the probability of the predicted class minus that of the runner-up."
 
 
@@ -31,8 +29,10 @@ class Predictions:
     marked: NDArray[np.bool_]
     dynamics: DynamicsRecord | None = None
     """How the predictions changed over the run, where it was recorded."""
-    knows: Knowledge = "all"
-    """What is known of predictions that were made elsewhere."""
+    classes_only: bool = False
+    """True where nothing but the class was told: then confidence, cost and margin are NaN."""
+    is_labelled: bool = True
+    """False where nobody knows the labels: the predictions stand in their place."""
 
     @classmethod
     def of(cls, result: EvaluationResult, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:
@@ -47,12 +47,7 @@ class Predictions:
     @property
     def is_finite(self) -> bool:
         """False where outputs of the network are not finite: then `predicted` means nothing."""
-        return self.knows != "all" or len(self) == 0 or not bool(np.isnan(self.confidence).all())
-
-    @property
-    def is_labelled(self) -> bool:
-        """False where nobody knows the labels: the predictions stand in their place."""
-        return self.knows != "no labels"
+        return len(self) == 0 or self.classes_only or not bool(np.isnan(self.confidence).all())
 
     @property
     def wrong(self) -> NDArray[np.bool_]:

@@ -5,7 +5,6 @@ from typing import ClassVar
 import msgspec
 import numpy as np
 
-from mnist_tui.tui.images.predictions import Knowledge
 from mnist_tui.tui.protocol.arrays import Array1D, Array2D, Array3D, Array4D
 from mnist_tui.tui.protocol.drawn import Drawn
 from mnist_tui.tui.protocol.evaluated import Flip
@@ -106,8 +105,9 @@ class SplitPredictions(Message, frozen=True, eq=False):
     """How many there are in the split, where these are only the mistakes."""
     mistakes: Array1D[np.uint32] | None = None
     """Which images these are; None where they are all of the split."""
-    knows: Knowledge = "all"
-    """Of a network of ours everything is known."""
+    classes_only: bool = False
+    """As in Predictions, as the next one."""
+    is_labelled: bool = True
 
     def __post_init__(self) -> None:
         """Check what would end the screen."""

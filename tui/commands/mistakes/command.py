@@ -13,52 +13,41 @@ from mnist_tui.data.dataset import Dataset
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load
 from mnist_tui.data.quantity import count
-from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
-from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice, read_preprocessing
+from mnist_tui.tui.cli.arguments import GLYPHS, read_choice, read_preprocessing
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.model_argument import add_model, read_model
+from mnist_tui.tui.cli.model_argument import read_model
 from mnist_tui.tui.cli.model_data import check_data
-from mnist_tui.tui.cli.parser import Parser, UsageError
-from mnist_tui.tui.cli.paths import read_file_path, read_new_folder
-from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
+from mnist_tui.tui.cli.parser import UsageError
+from mnist_tui.tui.cli.selection import read_split, read_validation
 from mnist_tui.tui.cli.streams import STANDARD_OUTPUT, write_standard_output
+from mnist_tui.tui.commands.mistakes.flags import SORT, TOP, check_flags, parser
 from mnist_tui.tui.commands.mistakes.listing import lines
 from mnist_tui.tui.images.export import csv_text, export, sheet_of
-from mnist_tui.tui.images.export_formats import Format, check_extension
 from mnist_tui.tui.images.filter import Filter
-from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.predictions import Predictions
-from mnist_tui.tui.images.sort import SORTS, select
+from mnist_tui.tui.images.sort import SORTS, Sort, select
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.paint.text import NOT_FINITE
 from mnist_tui.tui.training.threads import compute_threads
-
-SORT = Setting(
-    "sort", "choice", "confidence", "mistakes", "what to sort by",
-    choices=tuple(sort.name for sort in SORTS.values() if not sort.needs_dynamics),
-)  # fmt: skip
-TOP = Setting("top", "int", 24, "mistakes", "only the first N", low=1, high=10**9)
-EPILOG = "Filter: terms that all have to match, as in --filter 'label:4 pred:9|7 conf>0.9'.\n" + "\n".join(
-    f"  {field.example:<15} {field.help}" for field in FIELDS.values() if field.name not in OF_A_RUN
-)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `mistakes`; return the exit status, 1 where outputs were not finite."""
     namespace = parser().read(arguments)
-    _refuse_glyphs_without_pictures(namespace)
     sort = SORTS[read_choice(namespace, SORT)]
     glyphs = stdout_glyphs(cast("GlyphChoice", read_choice(namespace, GLYPHS)))
     top = cast("int", TOP.parse(namespace.top)) if "top" in namespace else None
-    _check_outputs(namespace)
+    check_flags(namespace)
+    if namespace.predictions is not None:
+        return _run_on_table(namespace, sort, glyphs, top)
     dataset, gallery = _gallery(namespace)
     if not gallery.predictions.is_finite:
         complain(f"{printable(str(namespace.model))}: {NOT_FINITE}: there are no predictions")
@@ -81,58 +70,26 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _check_outputs(namespace: argparse.Namespace) -> None:
-    """Raise UsageError or DataError for a file or folder that cannot be written."""
-    is_stream = namespace.png == STANDARD_OUTPUT
-    if is_stream and sys.stdout.isatty():
-        raise UsageError("--png -: found a terminal as standard output, expected a pipe or a file")
-    outputs: dict[Format, Path | None] = {"png": None if is_stream else namespace.png, "idx": namespace.idx}
-    for export_format, path in outputs.items():
-        if path is not None:
-            check_extension(path, export_format)
-            refuse_taken(path)
+def _run_on_table(namespace: argparse.Namespace, sort: Sort, glyphs: Glyphs, top: int | None) -> int:
+    """Do the same with predictions that were read from a file."""
+    from mnist_tui.tui.commands.mistakes import of_table  # with all readers of tables, which models do without
 
-
-def _refuse_glyphs_without_pictures(namespace: argparse.Namespace) -> None:
-    others = [name for name in ("json", "csv", "png", "idx") if getattr(namespace, name)]
-    if "glyphs" in namespace and others:
-        raise UsageError(f"--glyphs has no effect with --{others[0]}: no digits are drawn in text")
-
-
-def parser() -> Parser:
-    """Return the parser of this command line."""
-    parser = Parser(
-        "mistakes",
-        "Print the images that a saved network misclassifies.",
-        usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
-        epilog=EPILOG,
-    )
-    add_model(parser, "model")
-    group = parser.add_argument_group("images")
-    add_split(group, "test")
-    add_data(group)
-    add_validation(group)
-    group = parser.add_argument_group("mistakes")
-    group.add_argument("--filter", metavar="TERMS", default="", help="only those that match all terms; see below")
-    add_setting(group, SORT)
-    group.add_argument("--reverse", action="store_true", help="reverse the order")
-    group.add_argument(
-        "--top", metavar="N", default=argparse.SUPPRESS, help=f"only the first N (default {TOP.default} as thumbnails)"
-    )
-    group = parser.add_argument_group("output").add_mutually_exclusive_group()
-    group.add_argument("--json", action="store_true", help="print one JSON object per image")
-    group.add_argument("--csv", action="store_true", help="print CSV, one row per image")
-    group.add_argument(
-        "--png",
-        type=read_file_path,
-        metavar="FILE",
-        help="draw them as a contact sheet, in a new file; - is standard output",
-    )
-    group.add_argument(
-        "--idx", type=read_new_folder, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
-    )
-    add_setting(parser.add_argument_group("screen"), GLYPHS)
-    return parser
+    subject = of_table.read_subject(namespace)
+    wanted = _filter(namespace.filter, subject.gallery)
+    found = select(subject.gallery.predictions, wanted, sort, namespace.reverse)
+    of_table.tell_subject(subject, namespace.json, namespace.quiet)
+    if namespace.png is not None:
+        written = of_table.write_sheet(namespace.png, subject, found[:top])
+        print(written, file=sys.stderr if namespace.png == STANDARD_OUTPUT else sys.stdout)
+    elif namespace.json:
+        for record in subject.records(found[:top]):
+            print_json({"event": "image", **record})
+    elif namespace.csv:
+        print(of_table.csv_text(subject, found[:top]), end="")
+    else:
+        for line in of_table.lines(subject, wanted, found, top or cast("int", TOP.default), glyphs):
+            print(line)
+    return 0
 
 
 def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:

@@ -1,7 +1,6 @@
 """What the gallery says in words of an image, and of all images of its split. It draws nothing."""
 
 import dataclasses
-import math
 
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.evaluation import wilson_interval
@@ -23,9 +22,9 @@ def facts_of_image(selection: Selection, index: int | None, name: str = "") -> l
     facts.append(_prediction(gallery, index) if predictions.is_finite else NOT_FINITE)
     if (opinion := gallery.opinion(index)) is not None:
         facts.append(opinion)
-    if predictions.knows == "all" or (predictions.is_labelled and math.isfinite(predictions.cost[index])):
+    if predictions.is_labelled and not predictions.classes_only:
         facts.append(f"cost {number(max(predictions.cost[index], 0))}")
-    if predictions.knows == "all" or math.isfinite(predictions.margin[index]):
+    if not predictions.classes_only:
         facts.append(f"margin {predictions.margin[index]:.2f}")
     if (past := predictions.dynamics) is not None:
         first = int(past.first_right[index])
@@ -39,8 +38,7 @@ def facts_of_image(selection: Selection, index: int | None, name: str = "") -> l
 
 def _prediction(gallery: Gallery, index: int) -> str:
     predictions = gallery.predictions
-    known = predictions.knows == "all" or math.isfinite(predictions.confidence[index])
-    confidence = f" {probability(predictions.confidence[index])}" if known else ""
+    confidence = "" if predictions.classes_only else f" {probability(predictions.confidence[index])}"
     return f"predicted {gallery.classes[predictions.predicted[index]]}{confidence}"
 
 

@@ -149,7 +149,7 @@ def _thumbnails(run: Run, selection: Selection, page: Labels) -> tuple[Thumbnail
             images.of(index),
             gallery.classes[predictions.labels[index]] if predictions.is_labelled else "",
             gallery.classes[predictions.predicted[index]],
-            float(predictions.confidence[index]) if predictions.knows != "no confidence" else -1.0,
+            float(predictions.confidence[index]) if not predictions.classes_only else -1.0,
             "*" if predictions.marked[index] else "?" if predictions.disputed[index] else "",
             fault=images.fault(index),
         )

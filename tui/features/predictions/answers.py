@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.grey import in_grey
 from mnist_tui.data.image_sources.source import Pixels
-from mnist_tui.tui.features.predictions.crop import EMPTY, grey_of, part_of
+from mnist_tui.tui.features.predictions.crop import EMPTY, part_of
 from mnist_tui.tui.images.image_queries import ImageAnswer, LookAtImage
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, Photos, PredictSplit, SplitPredictions
 from mnist_tui.tui.session.predictions.context import PredictionContext
@@ -29,7 +30,6 @@ def survey(context: PredictionContext, query: PredictSplit) -> Job:
     mistakes = None if tells_all else np.flatnonzero(result.predicted != labels)
     told = slice(None) if mistakes is None else mistakes
     yield
-    is_confident = bool(np.isfinite(table.confidence).any()) or not len(table)
     return SplitPredictions(
         split=query.split,
         step=context.step,
@@ -42,7 +42,8 @@ def survey(context: PredictionContext, query: PredictSplit) -> Job:
         past=None,
         images=len(table),
         mistakes=None if mistakes is None else mistakes.astype(np.uint32),
-        knows="no labels" if table.labels is None else "all" if is_confident else "no confidence",
+        classes_only=bool(np.isnan(table.confidence).all()),
+        is_labelled=table.labels is not None,
     )
 
 
@@ -81,7 +82,7 @@ def _in_one_size(images: ShownImages, shown: list[Pixels | Fault]) -> tuple[NDAr
 def _planes(image: Pixels, is_ink: bool) -> NDArray[np.uint8]:
     """Return an image with the planes that all have: one of greys for ink, else three."""
     if is_ink:
-        return grey_of(image)[..., None]
+        return in_grey(image)[..., None]
     return image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_tui.data.image_sources.source import Pixels
 from mnist_tui.tui.images.image_queries import LookAtImage
@@ -11,8 +10,6 @@ from mnist_tui.tui.session.predictions.shown_images import shrunk
 
 LARGEST = 1024
 """Rows and columns that are sent at most, whoever asks for more."""
-LUMA = (0.2126, 0.7152, 0.0722)
-"""Rec. 709: how bright red, green and blue look."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,14 +27,6 @@ class Part:
 
 
 EMPTY = Part(np.zeros((0, 0, 3), np.uint8), 0, 0, 0.0, 0.0, 1.0)
-
-
-def grey_of(image: Pixels) -> NDArray[np.uint8]:
-    """Return the image (H, W) in greys."""
-    if image.ndim == 2:
-        return image
-    levels: NDArray[np.uint8] = np.rint(image @ np.array(LUMA)).astype(np.uint8)
-    return levels
 
 
 def part_of(image: Pixels, query: LookAtImage) -> Part:

@@ -38,7 +38,7 @@ def test_mistakes_are_told_with_their_rows() -> None:
 
 def test_without_labels_all_are_told() -> None:
     told = reply(answers.survey(context(table(labels=None)), PredictSplit("predictions")), SplitPredictions)
-    assert told.mistakes is None and told.knows == "no labels" and len(told.predicted) == 6
+    assert told.mistakes is None and not told.is_labelled and len(told.predicted) == 6
 
 
 def test_images_that_take_long_come_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
