@@ -102,11 +102,9 @@ class Gallery:
         known = (
             self.split,
             index,
-            self.classes[label],
+            self.classes[label] if predictions.is_labelled else None,
             self.classes[predicted],
-            float(predictions.confidence[index]),
-            float(predictions.cost[index]),
-            float(predictions.margin[index]),
+            *self._figures(index),
             self.opinion(index),
             None if first == NEVER else first,
             None if past is None else int(past.forgotten[index]),
@@ -114,6 +112,15 @@ class Gallery:
             None if self.notes is None else self.notes.get(index, ""),
         )
         return dict(zip(COLUMNS, known, strict=True))
+
+    def _figures(self, index: int) -> tuple[float | None, ...]:
+        """Return confidence, cost and margin; None for what was not told of predictions that were made elsewhere."""
+        predictions = self.predictions
+        figures = [float(one[index]) for one in (predictions.confidence, predictions.cost, predictions.margin)]
+        if not predictions.is_labelled:
+            figures[1] = math.nan
+        is_ours = self.split != "predictions"
+        return tuple(one if is_ours or math.isfinite(one) else None for one in figures)
 
     def _classes_of(self, index: int) -> Sequence[int]:
         return int(self.predictions.labels[index]), int(self.predictions.predicted[index])

@@ -1,6 +1,7 @@
 """What the gallery says in words of an image, and of all images of its split. It draws nothing."""
 
 import dataclasses
+import math
 
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.evaluation import wilson_interval
@@ -22,9 +23,10 @@ def facts_of_image(selection: Selection, index: int | None, name: str = "") -> l
     facts.append(_prediction(gallery, index) if predictions.is_finite else NOT_FINITE)
     if (opinion := gallery.opinion(index)) is not None:
         facts.append(opinion)
-    if predictions.is_labelled and not predictions.classes_only:
+    is_known = not predictions.is_finite or math.isfinite(predictions.margin[index])
+    if predictions.is_labelled and is_known:
         facts.append(f"cost {number(max(predictions.cost[index], 0))}")
-    if not predictions.classes_only:
+    if is_known:
         facts.append(f"margin {predictions.margin[index]:.2f}")
     if (past := predictions.dynamics) is not None:
         first = int(past.first_right[index])

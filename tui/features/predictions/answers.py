@@ -10,7 +10,16 @@ from mnist_tui.data.grey import in_grey
 from mnist_tui.data.image_sources.source import Pixels
 from mnist_tui.tui.features.predictions.crop import EMPTY, part_of
 from mnist_tui.tui.images.image_queries import ImageAnswer, LookAtImage
-from mnist_tui.tui.images.queries import Images, ImagesAnswer, Photos, PredictSplit, SplitPredictions
+from mnist_tui.tui.images.queries import (
+    Images,
+    ImagesAnswer,
+    ImagesWritten,
+    Photos,
+    PredictSplit,
+    SplitPredictions,
+    WriteImages,
+)
+from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.predictions.context import PredictionContext
 from mnist_tui.tui.session.predictions.shown_images import Fault, ShownImages
 from mnist_tui.tui.session.query_context import Answers, Job
@@ -118,4 +127,18 @@ def look(context: PredictionContext, query: LookAtImage) -> Job:
     )
 
 
-ANSWERS: Answers = {PredictSplit: survey, Images: pictures, LookAtImage: look}
+def write_images(context: PredictionContext, query: WriteImages) -> Job:
+    """Write a contact sheet, or grey images of one size as IDX, a few at a time."""
+    from mnist_tui.tui.features.predictions.export import written  # here: most people never write a file
+
+    images, rows = context.images, query.indices[(query.indices >= 0) & (query.indices < len(context.table))]
+    if images is None:
+        return ImagesWritten(query.number, NO_IMAGES.text)
+    try:
+        yield from written(home_path(query.path), images, rows.astype(np.intp), query)
+    except DataError as error:
+        return ImagesWritten(query.number, str(error))
+    return ImagesWritten(query.number)
+
+
+ANSWERS: Answers = {PredictSplit: survey, Images: pictures, LookAtImage: look, WriteImages: write_images}

@@ -41,4 +41,3 @@ def read_table(path: Path, files: PredictionFiles) -> PredictionTable:
     if len(table.classes) > MOST_CLASSES:
         raise DataError(f"{table.source}: found {len(table.classes):,} classes, expected at most {MOST_CLASSES}")
     return table
-
