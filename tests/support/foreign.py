@@ -76,10 +76,14 @@ def photos(count: int, height: int = 12, width: int = 16) -> list[NDArray[np.uin
     return made
 
 
-def context(shown: PredictionTable | None = None, images: Album | None = None) -> PredictionContext:
+def context(
+    shown: PredictionTable | None = None, images: Album | None = None, other: PredictionTable | None = None
+) -> PredictionContext:
     """Return what replies are computed from."""
     known = table() if shown is None else shown
-    return PredictionContext(known, measured(known), None if images is None else ShownImages(images, known.indices))
+    return PredictionContext(
+        known, measured(known), None if images is None else ShownImages(images, known.indices), other
+    )
 
 
 def reports(shown: PredictionTable | None = None, images: Album | None = None) -> list[Report]:

@@ -34,7 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     if reason := why_no_screen():
         raise UsageError(f"{reason}: look needs one to draw on; mnist-tui mistakes --predictions prints a table")
     show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard
-    return show(replace(read_screen(namespace), predictions=files))
+    return show(replace(read_screen(namespace), predictions=files, opens="comparison" if files.against else ""))
 
 
 def parser() -> Parser:

@@ -95,7 +95,7 @@ class ComparisonState(FeatureState):
         """Return the split whose images are compared."""
         if self.split is not None:
             return self.split
-        return "test" if run.started is not None and run.started.eval_split == "test" else "validation"
+        return run.started.eval_split if run.started is not None else "validation"
 
     def answer(self, run: Run) -> NetworksCompared | None:
         """Return the last reply, if it is about these networks and images."""
@@ -141,7 +141,10 @@ class ComparisonState(FeatureState):
         return dataclasses.replace(self, cursor=min(max(position, 0), max(count - 1, 0)))
 
     def settled(self, run: Run, ui: "UiState") -> Self:
-        """Return the state with the cursor on an image that is listed."""
+        """Return the state with the cursor on an image that is listed, and of the only two that can be compared."""
+        foreign = run.started.foreign if run.started is not None else None
+        if foreign is not None and foreign.against is not None and not self.first:
+            return dataclasses.replace(self, first=foreign.against[0], second=foreign.against[1])
         selection = self.selection(run) if self.cursor else None
         if selection is None or self.cursor < max(len(selection.order), 1):
             return self

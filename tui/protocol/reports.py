@@ -48,6 +48,8 @@ class ForeignPredictions(msgspec.Struct, frozen=True, array_like=True, eq=False)
     """NaN where nothing is known of it."""
     confidences: tuple[tuple[int, ...], tuple[int, ...]]
     """How many right and wrong predictions there are by tenths of the confidence; without labels all are right."""
+    against: tuple[str, str] | None = None
+    """What those that they are compared with and they themselves are called; None without a comparison."""
 
 
 class RunStarted(Message, frozen=True):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mnist_tui.tui.features.comparison.keys import FOCUS
+from mnist_tui.tui.features.comparison.keys import FOCUS, KEYS
 from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.feature import Feature, View
 
@@ -19,6 +19,7 @@ def _view() -> View:
 COMPARISON = Feature(
     name="comparison",
     folder=Path(__file__).parent,
+    keys=KEYS,
     focuses=(FOCUS,),
     view=_view,
     states=(ComparisonState,),

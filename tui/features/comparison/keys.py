@@ -10,7 +10,7 @@ from mnist_tui.tui.features.comparison.typing import begin_filter, begin_network
 from mnist_tui.tui.frame.comparison_state import GALLERIES, NONE_CHOSEN, ComparisonState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusHandler, FocusKey, Marked, arrow_steps
+from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusHandler, FocusKey, Key, Marked, arrow_steps
 from mnist_tui.tui.images.pair_queries import NOW
 
 COUNTED = "evaluating on the test images: this is counted"
@@ -126,12 +126,37 @@ def inspect(controls: Controls, key: str) -> bool | None:
     return None
 
 
+def leave(controls: Controls, key: str) -> None:
+    """Go back to the runs, or, of predictions that were made elsewhere, to the dashboard."""
+    controls.go_to("dashboard" if controls.run.is_foreign else "runs")
+
+
 def marked(controls: Controls) -> Marked | None:
     """Return the index of the image under the cursor."""
     index = controls.state(ComparisonState).index(controls.run)
     return None if index is None else Marked("image index", str(index))
 
 
+def open_comparison(controls: Controls) -> None:
+    """Show what two tables of predictions have in common; of runs, say where they are chosen."""
+    foreign = controls.run.started.foreign if controls.run.started is not None else None
+    if foreign is not None and foreign.against is None:
+        controls.say("nothing to compare with: --against OTHER says what")
+    elif foreign is None and not controls.state(ComparisonState).first:
+        controls.say(NONE_CHOSEN)
+    else:
+        controls.go_to("comparison")
+
+
+KEYS = (
+    Key(
+        "equals_sign",
+        "compare",
+        "Compare two networks that were chosen on the screen of runs, or two files of predictions.",
+        open_comparison,
+        "=",
+    ),
+)
 FOCUS = Focus(
     "comparison",
     "comparison",
@@ -170,8 +195,17 @@ FOCUS = Focus(
             of_two(show_other_split),
             "v",
             "images",
+            needs_network=True,
         ),
-        FocusKey("*", "the best network of each run, or the last", ("asterisk",), of_two(toggle_best), "*", "best"),
+        FocusKey(
+            "*",
+            "the best network of each run, or the last",
+            ("asterisk",),
+            of_two(toggle_best),
+            "*",
+            "best",
+            needs_network=True,
+        ),
         FocusKey(";", "exchange the two", ("semicolon",), of_two(swap), ";", "swap"),
         FocusKey(
             "=",
@@ -180,10 +214,13 @@ FOCUS = Focus(
             begin_networks,
             "=",
             "others",
+            needs_network=True,
         ),
-        FocusKey("R", "refresh: compare them as they are now", ("R",), of_two(refresh), label="refresh"),
+        FocusKey(
+            "R", "refresh: compare them as they are now", ("R",), of_two(refresh), label="refresh", needs_network=True
+        ),
         FocusKey("pgup pgdn  , .", "previous page, next page", PAGES, move, ", .", "page"),
-        FocusKey("t", "compare on the test images", ("t",), of_two(show_other_split), label="test"),
+        FocusKey("t", "compare on the test images", ("t",), of_two(show_other_split), label="test", needs_network=True),
         FocusKey(
             "enter",
             "inspect the image with the present network; in the matrices: the images of the cell",
@@ -199,7 +236,7 @@ FOCUS = Focus(
             label="all images",
         ),
         FocusKey("home end", "the first image, the last", ENDS, move),
-        FocusKey("esc", "back to the runs", ("escape",), lambda controls, key: controls.go_to("runs"), "esc", "back"),
+        FocusKey("esc", "back to the runs, or to the dashboard", ("escape",), leave, "esc", "back"),
     ),
     type_line,
     marked=marked,

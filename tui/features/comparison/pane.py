@@ -1,7 +1,5 @@
 """The images that only one of two networks gets right, or neither: thumbnails with both predictions."""
 
-import numpy as np
-
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.comparison.layout import grid_for, grid_of, page, page_size, room
@@ -9,10 +7,11 @@ from mnist_tui.tui.features.comparison.typing import EXPECTED, wrong_line
 from mnist_tui.tui.features.comparison.waiting import paint_waiting
 from mnist_tui.tui.frame.comparison_state import MISSING, ComparisonState, PairSelection
 from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.page_images import shown_images
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.filter_fields import filter_examples
-from mnist_tui.tui.images.queries import ImagesAnswer
+from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import paint_typed_line
 from mnist_tui.tui.paint.text import image_name, whole_parts
@@ -91,11 +90,12 @@ def _facts(run: Run, selection: PairSelection, numbers: tuple[int, int], index: 
     pair, classes = selection.pair, run.started.classes
     sides = pair.first, pair.second
     answers = [
-        f"{number}: {classes[side.predicted[index]]} {probability(side.confidence[index])}"
+        f"{number}: {classes[side.predicted[index]]} {_percent(side, index)}".rstrip()
         for number, side in zip(numbers, sides, strict=True)
     ]
     margins = " and ".join(f"{side.margin[index]:.2f}" for side in sides)
-    return [image_name(index), f"label {classes[pair.first.labels[index]]}", *answers, f"margins {margins}"]
+    known = [f"margins {margins}"] if "nan" not in margins else []
+    return [image_name(index), f"label {classes[pair.first.labels[index]]}", *answers, *known]
 
 
 def _paint_typed(canvas: Canvas, run: Run, ui: UiState) -> None:
@@ -114,18 +114,24 @@ def _paint_typed(canvas: Canvas, run: Run, ui: UiState) -> None:
 
 def _thumbnails(run: Run, selection: PairSelection, shown: Labels) -> tuple[Thumbnail, ...]:
     assert run.started is not None
-    classes, pair, images = run.started.classes, selection.pair, {}
-    answer, blank = run.answer(ImagesAnswer), np.zeros((run.started.rows, run.started.columns), np.uint8)
-    if answer is not None and answer.split == selection.answer.split:
-        images = dict(zip(answer.indices, answer.pixels, strict=True))
+    classes, pair, images = run.started.classes, selection.pair, shown_images(run, selection.answer.split)
     return tuple(
         Thumbnail(
             index,
-            images.get(index, blank),
+            images.of(index),
             classes[pair.first.labels[index]],
             classes[pair.first.predicted[index]],
-            float(pair.first.confidence[index]),
-            others=(Prediction(classes[pair.second.predicted[index]], float(pair.second.confidence[index])),),
+            _confidence(pair.first, index),
+            others=(Prediction(classes[pair.second.predicted[index]], _confidence(pair.second, index)),),
+            fault=images.fault(index),
         )
         for index in shown.tolist()
     )
+
+
+def _confidence(side: Predictions, index: int) -> float:
+    return -1.0 if side.classes_only else float(side.confidence[index])
+
+
+def _percent(side: Predictions, index: int) -> str:
+    return "" if side.classes_only else probability(side.confidence[index])

@@ -13,10 +13,10 @@ from mnist_tui.tui.features.comparison.pane import PairsPane
 from mnist_tui.tui.features.comparison.verdict_pane import VerdictPane
 from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.footer import FooterPane
+from mnist_tui.tui.frame.image_subscriptions import images_subscription
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.queries import Images
 
 PAGES_AHEAD = 1
 FLAT = 18
@@ -48,4 +48,4 @@ class ComparisonScreen(RunScreen):
         size = page_size(grid_of(run, ui))
         pages = [page(selection.order, state.cursor, size, ahead) for ahead in range(PAGES_AHEAD + 1)]
         indices = [index for one in pages for index in one.tolist()]
-        return comparison, Subscription(Images(state.shown_split(run), indices), NEVER_S)
+        return comparison, images_subscription(run, state.shown_split(run), indices)

@@ -17,12 +17,20 @@ def room(height: int) -> int:
 
 def grid_for(run: Run, ui: UiState, width: int, height: int) -> Grid:
     """Return the layout of a pane of that size."""
+    if is_list(run):
+        return Grid(1, max(room(height), 1), width, 1, 0)
     classes = tuple(run.started.classes) if run.started is not None else ()
     selection = ui.state(GalleryState).selection(run)
     count = PAGE_OF if selection is None else len(selection.order)
     if has_photos(run):
         count = min(count, PAGE_OF_SHADED)
     return gallery_grid(classes, width, room(height), ui.look.glyphs, count=count)
+
+
+def is_list(run: Run) -> bool:
+    """Tell whether predictions are shown without their images: a line each."""
+    foreign = run.started.foreign if run.started is not None else None
+    return foreign is not None and not foreign.images
 
 
 def has_photos(run: Run) -> bool:

@@ -5,7 +5,16 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import exported
 from mnist_tui.tui.features.gallery.facts import facts_of_image, facts_of_split
-from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_for, grid_of, page, page_size, room
+from mnist_tui.tui.features.gallery.layout import (
+    LEAST_HEIGHT_WITH_FACTS,
+    grid_for,
+    grid_of,
+    is_list,
+    page,
+    page_size,
+    room,
+)
+from mnist_tui.tui.features.gallery.paint_list import Line, paint_list
 from mnist_tui.tui.features.gallery.typing import filter_error
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
@@ -19,8 +28,9 @@ from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
-from mnist_tui.tui.paint.text import NOT_FINITE, shorten, whole_parts, whole_words
+from mnist_tui.tui.paint.text import NOT_FINITE, image_name, shorten, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
+from mnist_tui.tui.paint.ticks import probability
 
 MOST_ROWS_OF_FACTS = 2
 """The second one where the thumbnails leave a row free."""
@@ -61,8 +71,12 @@ class GalleryPane(Pane):
         empty = "no image matches the filter" if state.text else "no mistakes"
         if not selection.gallery.predictions.is_finite:
             empty = NOT_FINITE
-        thumbnails = paint_thumbnails(images, cursor, width, room(height), look.palette, look.glyphs, empty, grid)
-        canvas.paste(0, 0, thumbnails)
+        if is_list(run) and images:
+            lines = _lines(run, selection, images)
+            canvas.paste(0, 0, paint_list(lines, cursor, width, room(height), look.palette, look.glyphs))
+        else:
+            thumbnails = paint_thumbnails(images, cursor, width, room(height), look.palette, look.glyphs, empty, grid)
+            canvas.paste(0, 0, thumbnails)
         if height >= LEAST_HEIGHT_WITH_FACTS:
             rows = 1 + min(room(height) - grid.rows * grid.pitch, MOST_ROWS_OF_FACTS - 1)
             name = _file_name(run, selection, state.index, look.glyphs)
@@ -138,6 +152,22 @@ def _file_name(run: Run, selection: Selection, index: int | None, glyphs: Glyphs
     """Return the name of the file of an image beside predictions."""
     names = shown_images(run, selection.gallery.split).names
     return shorten(names.get(index, ""), LONGEST_FILE, glyphs) if index is not None else ""
+
+
+def _lines(run: Run, selection: Selection, images: tuple[Thumbnail, ...]) -> tuple[Line, ...]:
+    """Return what is known of predictions whose images are not there, a line each."""
+    names = shown_images(run, selection.gallery.split).names
+    return tuple(
+        Line(
+            image_name(one.index),
+            names.get(one.index, ""),
+            one.label,
+            one.predicted,
+            probability(one.confidence) if one.confidence >= 0 else "",
+            one.sign,
+        )
+        for one in images
+    )
 
 
 def _thumbnails(run: Run, selection: Selection, page: Labels) -> tuple[Thumbnail, ...]:

@@ -1,6 +1,7 @@
 """Replies about predictions that were made elsewhere, and about their images. Session thread only."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from mnist_tui.data.grey import in_grey
 from mnist_tui.data.image_sources.source import Pixels
 from mnist_tui.tui.features.predictions.crop import EMPTY, part_of
 from mnist_tui.tui.images.image_queries import ImageAnswer, LookAtImage
+from mnist_tui.tui.images.pair_queries import CompareNetworks, NetworksCompared, PairSide
 from mnist_tui.tui.images.queries import (
     Images,
     ImagesAnswer,
@@ -21,6 +23,8 @@ from mnist_tui.tui.images.queries import (
 )
 from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.predictions.context import PredictionContext
+from mnist_tui.tui.session.predictions.measures import measured
+from mnist_tui.tui.session.predictions.reports import short_names
 from mnist_tui.tui.session.predictions.shown_images import Fault, ShownImages
 from mnist_tui.tui.session.query_context import Answers, Job
 
@@ -141,4 +145,41 @@ def write_images(context: PredictionContext, query: WriteImages) -> Job:
     return ImagesWritten(query.number)
 
 
-ANSWERS: Answers = {PredictSplit: survey, Images: pictures, LookAtImage: look, WriteImages: write_images}
+def compare(context: PredictionContext, query: CompareNetworks) -> Job:
+    """Tell both tables of predictions: those to compare with first.
+
+    Raises:
+        DataError: there are no others.
+    """
+    if context.other is None:
+        raise DataError("there are no other predictions: --against says where they are")
+    other = replace(context.other, labels=context.labels)
+    yield
+    before, total = measured(other), 2 * len(context.table)
+    yield
+    names = short_names(other.source, context.table.source)
+    sides = tuple(
+        PairSide(
+            name,
+            context.step,
+            result.predicted.astype(np.uint8),
+            result.confidence.astype(np.float32),
+            result.costs.astype(np.float32),
+            result.margin.astype(np.float32),
+        )
+        for name, result in zip(names, (before, context.result), strict=True)
+    )
+    if query.first == names[1]:
+        sides = sides[::-1]
+    labels = context.labels.astype(np.uint8)
+    asked = query.first, query.second, query.split, query.revision, query.part
+    return NetworksCompared(*asked, total, total, labels, sides)
+
+
+ANSWERS: Answers = {
+    CompareNetworks: compare,
+    PredictSplit: survey,
+    Images: pictures,
+    LookAtImage: look,
+    WriteImages: write_images,
+}

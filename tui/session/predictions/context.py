@@ -20,6 +20,8 @@ class PredictionContext:
     result: EvaluationResult
     images: ShownImages | None
     """None where only the predictions are known."""
+    other: PredictionTable | None = None
+    """Other predictions for the same rows."""
     cache: QueryCache = field(default_factory=QueryCache)
     source: int = 1
     """The number of the run that they take the place of."""

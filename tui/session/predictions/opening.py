@@ -1,6 +1,9 @@
 """Opens predictions that were made elsewhere with all that was named beside them."""
 
+from dataclasses import replace
 from pathlib import Path
+
+import msgspec
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.image_sources.labelled import labelled
@@ -9,6 +12,7 @@ from mnist_tui.data.image_sources.opened import open_images
 from mnist_tui.data.predictions.reader import read_predictions
 from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.tui.protocol.commands import PredictionFiles
+from mnist_tui.tui.session.predictions.against import aligned
 from mnist_tui.tui.session.predictions.context import PredictionContext
 from mnist_tui.tui.session.predictions.measures import measured
 from mnist_tui.tui.session.predictions.shown_images import ShownImages
@@ -23,12 +27,27 @@ def open_predictions(files: PredictionFiles) -> tuple[PredictionContext, tuple[s
         DataError: a file cannot be read, or they do not belong together.
     """
     table = read_table(Path(files.predictions), files)
-    if files.images is None:
-        return PredictionContext(table, measured(table), None), table.notes
-    source = open_images(Path(files.images))
-    rows = images_of_rows(table, source)
-    table = labelled(table, source, rows)
-    return PredictionContext(table, measured(table), ShownImages(source, rows)), (*table.notes, *source.notes)
+    notes: tuple[str, ...] = ()
+    images = None
+    if files.images is not None:
+        source = open_images(Path(files.images))
+        rows = images_of_rows(table, source)
+        table, notes = labelled(table, source, rows), source.notes
+        images = ShownImages(source, rows)
+    other = None if files.against is None else _other(table, files)
+    if table.labels is None and other is not None and other.labels is not None:
+        table = replace(table, labels=other.labels)
+    return PredictionContext(table, measured(table), images, other), (*table.notes, *notes)
+
+
+def _other(table: PredictionTable, files: PredictionFiles) -> PredictionTable:
+    """Return the predictions to compare with, in the order of `table`."""
+    path = Path(files.against or "")
+    names = files.classes or (() if all(name.isdecimal() for name in table.classes) else table.classes)
+    other = aligned(table, read_table(path, msgspec.structs.replace(files, classes=names)))
+    if table.labels is None and other.labels is None:
+        raise DataError(f"{other.source}: found no labels here nor in {table.source}, expected --labels FILE")
+    return other
 
 
 def read_table(path: Path, files: PredictionFiles) -> PredictionTable:

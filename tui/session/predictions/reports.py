@@ -52,8 +52,19 @@ def _started(context: PredictionContext, notes: tuple[str, ...]) -> RunStarted:
             notes=notes,
             mean_confidence=float(known.mean(dtype=np.float64)) if len(known) else math.nan,
             confidences=tenths(table),
+            against=None if context.other is None else short_names(context.other.source, table.source),
         ),
     )
+
+
+def short_names(first: str, second: str) -> tuple[str, str]:
+    """Return the ends of two paths that tell them apart."""
+    parts = first.split("/"), second.split("/")
+    for count in range(1, max(map(len, parts))):
+        ends = tuple("/".join(part[-count:]) for part in parts)
+        if ends[0] != ends[1]:
+            return ends[0], ends[1]
+    return f"{first} (against)", second
 
 
 def _progress(context: PredictionContext) -> Progress:

@@ -24,10 +24,14 @@ def look(drive: Drive) -> Callable[..., MnistApp]:
     """Return what runs a visit to predictions: `look(visit, table, images)`, with the arguments of `drive`."""
 
     def run(
-        visit: Visit, shown: PredictionTable | None = None, images: Album | None = None, **drives: object
+        visit: Visit,
+        shown: PredictionTable | None = None,
+        images: Album | None = None,
+        other: PredictionTable | None = None,
+        **drives: object,
     ) -> MnistApp:
         async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-            thread = serve(engine, context(shown, images))
+            thread = serve(engine, context(shown, images, other))
             await until(pilot, lambda: app.store.run.progress is not None)
             await visit(app, pilot)
             app._line.send(Stop())
@@ -138,3 +142,27 @@ def test_classes_alone_have_no_percentages(look: Callable[..., MnistApp]) -> Non
         await until(pilot, lambda: "the file has no" in text(app, "image"))
 
     look(visit, table(None, (0, 0, 2), predicted=(0, 1, 2)), Album(photos(6)), size=(100, 30))
+
+
+def test_two_files_are_compared_image_by_image(look: Callable[..., MnistApp]) -> None:
+    before = table(predicted=(0, 2, 2, 1, 1, 2), source="old.npz")  # what is shown fixes row 1 and breaks row 4
+
+    async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
+        await pilot.press("equals_sign")
+        await until(pilot, lambda: "fixed 1" in str(app.screen.query_one("#pairs").border_title))
+        verdict = text(app, "verdict")
+        assert "old.npz" in verdict and "predictions.npz" in verdict and "1 fixed against 1 broken" in verdict
+        await pilot.press("v")
+        assert app.store.run.notice == FOREIGN
+        await pilot.press("enter")
+        await until(pilot, lambda: "#1" in str(app.screen.query_one("#image").border_title))
+
+    look(visit, None, Album(photos(6)), before, size=(100, 40))
+
+
+def test_without_another_file_there_is_nothing_to_compare_with(look: Callable[..., MnistApp]) -> None:
+    async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
+        await pilot.press("equals_sign")
+        assert app.store.run.notice == "nothing to compare with: --against OTHER says what"
+
+    look(visit)
