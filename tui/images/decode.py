@@ -73,5 +73,5 @@ def _predictions(answer: NetworksCompared, side: PairSide) -> Predictions:
         margin=side.margin.astype(np.float64),
         disputed=none,
         marked=none,
-        classes_only=answer.split == "predictions" and bool(np.isnan(side.confidence).all()),
+        classes_only=answer.is_foreign and bool(np.isnan(side.confidence).all()),
     )

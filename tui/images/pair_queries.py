@@ -46,6 +46,11 @@ class NetworksCompared(Message, frozen=True, eq=False):
     fault: str = ""
     """Why they cannot be compared, in a line."""
 
+    @property
+    def is_foreign(self) -> bool:
+        """True for two files of predictions that were made elsewhere: there are no networks."""
+        return self.split == "predictions"
+
 
 class CompareNetworks(Query, frozen=True):
     """Compare two networks on all images of a split. Every reply but the last says how far that is."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.frame.comparison_state import PairSelection
-from mnist_tui.tui.images.pair_queries import PairSide
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.verdict import SAME, meaning, p_text, same_mistakes, verdict
 from mnist_tui.tui.paint.accuracy import interval_text
@@ -29,7 +28,8 @@ def side_lines(selection: PairSelection, width: int, glyphs: Glyphs) -> tuple[Si
     """Return a line for each of the two networks, in columns; `width` is that beside their numbers."""
     sides = tuple(zip(selection.answer.sides, (selection.pair.first, selection.pair.second), strict=True))
     longest = max(len(side.name) for side, _ in sides)
-    forms = [_forms(side, predictions) for side, predictions in sides]
+    is_foreign = selection.answer.is_foreign
+    forms = [_forms(None if is_foreign else side.step, predictions) for side, predictions in sides]
     for number, texts in enumerate(zip(*forms, strict=True)):
         room = width - max(map(len, texts)) - 2
         if room >= (longest if number < WITH_WHOLE_NAMES else min(longest, LEAST_NAME)):
@@ -42,18 +42,18 @@ def side_lines(selection: PairSelection, width: int, glyphs: Glyphs) -> tuple[Si
     return first, second
 
 
-def _forms(side: PairSide, predictions: Predictions) -> tuple[str, ...]:
-    """Return what is said of a network, and shorter forms of that."""
-    step = f"step {side.step:,}".ljust(len("step 000,000"))
+def _forms(at: int | None, predictions: Predictions) -> tuple[str, ...]:
+    """Return what is said of a network `at` its step, or of a file of predictions, and shorter forms of that."""
+    step = "" if at is None else f"{f'step {at:,}'.ljust(len('step 000,000'))}  "
     if not predictions.is_finite:
-        return f"{step}  {NOT_FINITE}", *[NOT_FINITE] * 3
+        return f"{step}{NOT_FINITE}", *[NOT_FINITE] * 3
     count = len(predictions)
     right = count - int(predictions.wrong.sum())
     accuracy = percent(right / max(count, 1), sign=" %")
     interval = f"({interval_text(*wilson_interval(right, count))})"
     return (
-        f"{step}  {accuracy}  {interval}  {right:,} of {count:,}",
-        f"{step}  {accuracy}  {interval}",
+        f"{step}{accuracy}  {interval}  {right:,} of {count:,}",
+        f"{step}{accuracy}  {interval}",
         f"{accuracy} {interval}",
         accuracy,
     )
@@ -66,7 +66,8 @@ def result_lines(
     pair = selection.pair
     if not (pair.first.is_finite and pair.second.is_finite):
         return []
-    test = _test(selection, (f"network {numbers[0]}", f"network {numbers[1]}"), width)
+    noun = "file" if selection.answer.is_foreign else "network"
+    test = _test(selection, (f"{noun} {numbers[0]}", f"{noun} {numbers[1]}"), width)
     return [_counts(selection, width, glyphs), test] if rows > 1 else [test]
 
 

@@ -8,6 +8,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.text import shorten
 
+FILES = "two files of predictions"
 SIGN = 2
 """Columns of the number of a network, and the gap behind it."""
 
@@ -51,6 +52,10 @@ class VerdictPane(Pane):
         """Say on how many images of which split, and which network is not the newest of its run."""
         state = ui.state(ComparisonState)
         selection = state.selection(run)
+        if selection is not None and selection.answer.is_foreign:
+            return ui.look.glyphs.separator.join((FILES, f"{len(selection.pair.first):,} images"))
+        if selection is None and run.is_foreign:
+            return FILES
         if selection is None:
             return ui.look.glyphs.separator.join((self.TITLE, f"{state.shown_split(run)} images"))
         sides = zip(selection.answer.sides, state.numbers, strict=True)

@@ -11,7 +11,9 @@ from mnist_tui.tui.paint.canvas import Canvas
 def paint_waiting(canvas: Canvas, run: Run, ui: UiState) -> None:
     """Say how far the comparison is, or why there is none."""
     state, answer = ui.state(ComparisonState), ui.state(ComparisonState).answer(run)
-    if not state.first:
+    if run.is_foreign:
+        text = answer.fault if answer is not None else "comparing"
+    elif not state.first:
         text = NONE_CHOSEN
     elif answer is None or not (answer.done or answer.fault):
         text = f"reading the networks{hint_beside_training(run)}"

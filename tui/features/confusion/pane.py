@@ -41,8 +41,6 @@ class ConfusionPane(Pane):
             canvas, evaluated = Canvas(width, height), shown_evaluation(run, ui)
             if evaluated is not None and evaluated.not_finite:
                 canvas.centre(height // 2, NOT_FINITE, look.palette.ink("text"))
-            elif run.is_foreign and run.started is not None:
-                canvas.centre(height // 2, "no matrix: nobody knows the labels", look.palette.ink("muted"))
             elif ui.split:
                 canvas.centre(height // 2, f"no {ui.split} results yet", look.palette.ink("muted"))
             return canvas

@@ -88,5 +88,15 @@ class Dashboard(RunScreen):
         are_many = started is not None and len(started.classes) > MANY_CLASSES
         in_need = {"settings": True, "confusion": is_small or are_many, "mistakes": is_small}
         on_focus = {f"-on-{name}": needs_room and ui.focus == name for name, needs_room in in_need.items()}
-        on_focus["-foreign"] = self.store.run.is_foreign
+        on_focus |= _of_predictions(self.store.run)
         return {**on_focus, "-many": are_many, "-vast": width >= VAST[0] and height >= VAST[1]}
+
+
+def _of_predictions(run: Run) -> Mapping[str, bool]:
+    """Tell whether predictions are shown that were made elsewhere, and what of them there is not."""
+    foreign = run.started.foreign if run.started is not None else None
+    return {
+        "-foreign": run.is_foreign,
+        "-unlabelled": foreign is not None and not foreign.is_labelled,
+        "-imageless": foreign is not None and not foreign.images,
+    }

@@ -52,7 +52,7 @@ class StripPane(Pane):
         cursor = ui.state(StripState).cursor if ui.focus == self.FOCUS else None
         empty = f"no mistakes on {count(evaluated.count, 'image')}" if evaluated is not None else "no mistakes yet"
         if run.is_foreign and evaluated is None:
-            empty = "" if started is None else "nobody knows the labels: 2 shows all images"
+            empty = ""
         if evaluated is not None and evaluated.not_finite:
             empty = NOT_FINITE
         return paint_thumbnails(mistakes, cursor, width, height, ui.look.palette, ui.look.glyphs, empty)

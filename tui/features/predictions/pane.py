@@ -1,6 +1,7 @@
 """What is known of predictions that were made elsewhere, in the place of the curves of a run."""
 
 import math
+import os
 
 import numpy as np
 
@@ -41,7 +42,11 @@ class SummaryPane(Pane):
     def title(self, run: Run, ui: UiState) -> str:
         """Name the file."""
         foreign = run.started.foreign if run.started is not None else None
-        return self.TITLE if foreign is None else f"{self.TITLE}{ui.look.glyphs.separator}{foreign.source}"
+        return (
+            self.TITLE
+            if foreign is None
+            else f"{self.TITLE}{ui.look.glyphs.separator}{os.path.basename(foreign.source)}"
+        )
 
 
 def summary(started: RunStarted, evaluated: Evaluated | None, told: SplitPredictions | None) -> SummaryData:
