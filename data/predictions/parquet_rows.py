@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,8 @@ def _duck_table(path: Path, names: str) -> Iterator[Any]:
 def _head(name: str, value: object) -> Head:
     if isinstance(value, list | tuple):
         return Head(name, len(value))
+    if isinstance(value, Decimal):
+        value = float(value)
     return Head(name, 1, value if isinstance(value, str | int | float) else None)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from prediction_files import WRITERS
+from prediction_files import WRITERS, Columns
 
 from mnist_tui.data.predictions.reader import read_predictions
 
@@ -49,7 +49,7 @@ def test_a_table_reads_back_as_it_was_written(file_format: str, tmp_path: Path) 
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_classes_by_name_with_their_confidence_read_back(file_format: str, tmp_path: Path) -> None:
     path = tmp_path / "table"
-    columns = {
+    columns: Columns = {
         "predicted": ["cat", "dog", "cat"],
         "label": ["cat", "cat", "emu"],
         "confidence": np.array([0.5, 0.25, 1]),
@@ -65,7 +65,8 @@ def test_classes_by_name_with_their_confidence_read_back(file_format: str, tmp_p
 
 def test_a_single_array_is_read_by_row_and_by_column(tmp_path: Path) -> None:
     probabilities = distributions(50, 7, 1)
-    for number, array in enumerate((probabilities, np.asfortranarray(probabilities, np.float64))):
+    arrays: tuple[NDArray[np.floating], ...] = (probabilities, np.asfortranarray(probabilities, np.float64))
+    for number, array in enumerate(arrays):
         np.save(path := tmp_path / f"{number}.npy", array)
         found = read_predictions(path).probabilities
         assert found is not None
@@ -77,7 +78,8 @@ def test_parquet_is_read_by_duckdb_where_there_is_no_pyarrow(tmp_path: Path, mon
     import duckdb
 
     path = tmp_path / "a [1]*.parquet"
-    duckdb.sql("SELECT 0.25::FLOAT AS p_0, 0.75::FLOAT AS p_1, 'b' AS file, [1, 2] AS other").write_parquet(str(path))
+    with duckdb.connect() as connection:
+        connection.execute("COPY (SELECT 0.25 AS p_0, 0.75 AS p_1, 'b' AS file, [1, 2] AS other) TO ?", [str(path)])
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyarrow" else find(name))
     table = read_predictions(path)
