@@ -20,6 +20,7 @@ def warnings_about(dataset: Dataset) -> Iterator[str]:
 
     Takes about 60 ms for images of MNIST's number and size.
     """
+    yield from dataset.remarks
     if dataset.is_mnist:
         return
     yield from _missing_classes(dataset)

@@ -53,6 +53,8 @@ class Dataset:
     """What was done to all images."""
     lies_on_side: bool = False
     """True when the files are known to hold the images on their side, as those of EMNIST do."""
+    remarks: tuple[str, ...] = ()
+    """What is to be said of how it was read, a sentence each."""
 
     @property
     def identity(self) -> DataIdentity:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from mnist_tui.data.class_folders import class_folders_set
 from mnist_tui.data.csv_files import csv_sets
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.file_kind import START_BYTES, kind_of
@@ -14,6 +15,7 @@ from mnist_tui.data.idx_files import IdxFiles, idx_sets
 from mnist_tui.data.image_files import ImageFiles
 from mnist_tui.data.npz_file import ENDING as NPZ_ENDING
 from mnist_tui.data.npz_file import npz_set
+from mnist_tui.data.preprocessing import USUAL_SIZE
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 
@@ -21,7 +23,9 @@ DEPTH = 2
 MOST_FOLDERS = 200
 """Folders that are looked into at each depth."""
 MOST_NAMED = 4
-EXPECTED = "four IDX files named like MNIST's, a .npz file, or X_train.csv and X_test.csv"
+EXPECTED = (
+    "four IDX files named like MNIST's, a .npz file, X_train.csv and X_test.csv, or a folder of pictures for each class"
+)
 
 
 def find_files(source: Path) -> ImageFiles:
@@ -52,6 +56,8 @@ def _below(source: Path) -> ImageFiles:
             return _only(source, found)
         below = (one for folder in folders for one in _folders_in(folder))
         folders = list({os.path.realpath(one): one for one in below}.values())[:MOST_FOLDERS]  # links may be among them
+    if (pictures := class_folders_set(source, USUAL_SIZE)) is not None:
+        return pictures
     raise DataError.about(source, _contents(source), EXPECTED)
 
 

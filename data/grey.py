@@ -56,9 +56,26 @@ def in_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def in_square(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Return a grey image in the middle of a black square of `side`, shrunk where it is larger."""
     small = np.round(shrunk(image.astype(np.float64), side)).astype(np.uint8)
-    square = np.zeros((side, side), np.uint8)
-    top, left = ((side - length) // 2 for length in small.shape)
-    square[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return _centred(small, side, 0)
+
+
+def fitted(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return a grey image in a square of `side`: its longest side is as long, every pixel the mean of an area.
+
+    What is left of the square is as bright as the median of the image's border.
+    """
+    if image.shape == (side, side):
+        return image
+    rows, columns = (max(round(length * side / max(image.shape)), 1) for length in image.shape)
+    scaled = averaged(averaged(image.astype(np.float64), rows).T, columns).T
+    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    return _centred(np.clip(np.round(scaled), 0, OPAQUE).astype(np.uint8), side, int(np.median(border)))
+
+
+def _centred(image: NDArray[np.uint8], side: int, around: int) -> NDArray[np.uint8]:
+    square = np.full((side, side), around, np.uint8)
+    top, left = ((side - length) // 2 for length in image.shape)
+    square[top : top + image.shape[0], left : left + image.shape[1]] = image
     return square
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from mnist_tui.data import emnist
+from mnist_tui.data.class_folders import ClassFolders
 from mnist_tui.data.class_names import read_class_names
 from mnist_tui.data.dataset import Dataset, Split
 from mnist_tui.data.errors import DataError, printable
@@ -11,7 +12,7 @@ from mnist_tui.data.folder import find_files, names_in
 from mnist_tui.data.held_out import held_out_last
 from mnist_tui.data.image_files import ImageFiles, size_text
 from mnist_tui.data.mnist import BUNDLE, FINGERPRINT
-from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
+from mnist_tui.data.preprocessing import AS_STORED, USUAL_SIZE, Preprocessing
 from mnist_tui.data.quantity import count
 
 CLASSES_FILE = "classes.txt"
@@ -31,6 +32,11 @@ def load(source: Path | None, validation: int, preprocessing: Preprocessing = AS
     0 .. training images - 1.
     """
     files = find_files(BUNDLE if source is None else source)
+    if isinstance(files, ClassFolders):
+        files = files.sized(preprocessing.size)
+    elif preprocessing.size != USUAL_SIZE:
+        found = f"size={preprocessing.size} has no effect: {printable(str(source or 'MNIST'))}"
+        raise DataError(f"{found} holds no pictures in a folder for each class", "size")
     train, test = _read(files, preprocessing)
     if not 0 <= validation < len(train):
         found = f"validation={validation} is not in 0..{len(train) - 1}"
@@ -48,6 +54,7 @@ def load(source: Path | None, validation: int, preprocessing: Preprocessing = AS
         fingerprint=known_by,
         preprocessing=preprocessing,
         lies_on_side=emnist.is_emnist(files.name),
+        remarks=tuple(files.remarks) if isinstance(files, ClassFolders) else (),
     )
 
 
@@ -128,6 +135,8 @@ def _classes(files: ImageFiles, train: Split, test: Split) -> tuple[str, ...]:
     if number > MOST_CLASSES or (number < FEWEST_CLASSES and not are_named):
         expected = f"{FEWEST_CLASSES}..{MOST_CLASSES} classes"
         raise DataError.about(_place(files), f"{number - 1} as the largest label", f"{expected}, labelled from 0")
+    if isinstance(files, ClassFolders):
+        return files.classes
     if are_named:
         return read_class_names(files.folder / CLASSES_FILE, fewest=max(number, FEWEST_CLASSES), most=MOST_CLASSES)
     known = emnist.CLASSES.get(files.name, ())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+USUAL_SIZE = 28
+
 
 @dataclass(frozen=True, slots=True)
 class Preprocessing:
@@ -14,6 +16,8 @@ class Preprocessing:
     """Every pixel p becomes 255 - p, for images that are dark on light."""
     transpose: bool = False
     """Rows become columns, for images that are stored on their side."""
+    size: int = USUAL_SIZE
+    """Rows and columns that pictures in folders are brought to; other images stay as large as they are."""
 
     def applied(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return images (N, H, W) changed and read-only; the same array when there is nothing to change."""

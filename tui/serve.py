@@ -148,7 +148,7 @@ def _serve(
 
 def _new_run(begin: StartRun, bundle: EarlyBundle | None) -> tuple[Splits, Trainer]:
     settings = read_settings(begin.settings)
-    data = _path(begin.source), settings.validation, Preprocessing(begin.invert, begin.transpose)
+    data = _path(begin.source), settings.validation, Preprocessing(begin.invert, begin.transpose, begin.size)
     splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
     return splits, new_trainer(settings, splits)
 

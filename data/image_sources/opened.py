@@ -10,6 +10,7 @@ from mnist_tui.data.image_sources.arrays import idx_images, numpy_images
 from mnist_tui.data.image_sources.pictures import picture_folder, picture_list
 from mnist_tui.data.image_sources.source import ImageSource
 from mnist_tui.data.mnist import BUNDLE
+from mnist_tui.data.picture_folders import part_folders
 from mnist_tui.data.predictions.formats import start_of
 
 MNIST = "mnist"
@@ -44,4 +45,4 @@ def _in_folder(folder: Path) -> ImageSource:
     for one in idx_sets(folder, names_in(folder)):
         if (images := one.files.get(("test", "images"))) is not None:
             return idx_images(images)
-    return picture_folder(folder)
+    return picture_folder(part_folders(folder).get("test", folder))

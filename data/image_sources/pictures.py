@@ -1,7 +1,6 @@
 """Images in a file each: in folders of classes, in one folder, or in a list. None is read before it is shown."""
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.grey import colours_of
 from mnist_tui.data.image_sources.source import Pixels
 from mnist_tui.data.picture_file import can_read_pictures, read_picture
+from mnist_tui.data.picture_folders import class_folders, pictures_below
 from mnist_tui.data.predictions.classes import Coded, resolved
 from mnist_tui.data.predictions.content import read_content
 from mnist_tui.data.predictions.formats import open_rows
@@ -20,7 +20,6 @@ from mnist_tui.data.predictions.heads import find_column, names_of
 from mnist_tui.data.predictions.lines import opened_lines
 from mnist_tui.data.predictions.table import MOST_CLASSES, MOST_ROWS
 
-ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm", ".pnm")
 LIST_ENDINGS = (".txt", ".lst")
 MISSING = "pictures need Pillow: pip install 'mnist-tui[images]'"
 
@@ -56,7 +55,7 @@ def picture_folder(folder: Path) -> PictureFiles:
         labels = np.repeat(np.arange(len(classes)), [len(files) for files in classes.values()])
         found = PictureFiles(folder, source, names, labels, drawable_names(list(classes)), ("a folder for each class",))
     else:
-        found = PictureFiles(folder, source, sorted(_files(folder)))
+        found = PictureFiles(folder, source, sorted(pictures_below(folder)))
     return _checked(folder, found)
 
 
@@ -81,42 +80,6 @@ def picture_list(path: Path) -> PictureFiles:
     classes = _classes(content.label)
     labels = resolved(content.label, classes)
     return _checked(path, PictureFiles(path.parent, source, content.names, labels, drawable_names(classes)))
-
-
-def class_folders(folder: Path) -> dict[str, list[str]]:
-    """Return the pictures of every folder that holds some, in alphabetical order. Raises DataError for too many."""
-    found = {name: sorted(_files(folder / name)) for name in sorted(folders_in(folder))}
-    with_pictures = {name: files for name, files in found.items() if files}
-    if len(with_pictures) > MOST_CLASSES:
-        raise DataError.about(folder, f"{len(with_pictures):,} folders", f"at most {MOST_CLASSES:,} classes")
-    return with_pictures
-
-
-def folders_in(folder: Path) -> Sequence[str]:
-    """Return the names of the folders that are not hidden. Raises DataError when the system refuses."""
-    try:
-        with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.name[0] != "." and entry.is_dir(follow_symlinks=True)]
-    except OSError as error:
-        raise DataError.from_system(folder, error, "read the folder") from error
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """Yield the pictures in a folder and below it, from there on; links to folders are not followed further."""
-
-    def refuse(error: OSError) -> None:
-        raise DataError.from_system(folder, error, "read the folder")
-
-    number = 0
-    for place, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        below = os.path.relpath(place, folder)
-        for name in names:
-            if name.lower().endswith(ENDINGS) and name[0] != ".":
-                number += 1
-                if number > MOST_ROWS:
-                    raise DataError.about(folder, f"more than {MOST_ROWS:,} pictures", f"at most {MOST_ROWS:,}")
-                yield name if below == "." else f"{below}/{name}"
 
 
 def _checked(path: Path, found: PictureFiles) -> PictureFiles:

@@ -56,6 +56,8 @@ class RunData(msgspec.Struct, frozen=True):
     """The folder; None for the bundled MNIST."""
     invert: bool = False
     transpose: bool = False
+    size: int = 28
+    """Of pictures in folders, in rows and columns."""
 
 
 class RunMachine(msgspec.Struct, frozen=True):

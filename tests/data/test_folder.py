@@ -201,7 +201,8 @@ def test_what_is_missing_is_named_as_the_set_names_it(tmp_path: Path) -> None:
 def test_where_nothing_fits_the_folder_is_described(tmp_path: Path, names: Sequence[str], found: str) -> None:
     for name in names:
         (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).touch()
-    expected = "four IDX files named like MNIST's, a .npz file, or X_train.csv and X_test.csv"
+    expected = "four IDX files named like MNIST's, a .npz file, X_train.csv and X_test.csv, "
+    expected += "or a folder of pictures for each class"
     assert refusal(tmp_path, tmp_path) == f"ROOT: found {found}, expected {expected}"
 
 

@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
-from mnist_tui.data.preprocessing import Preprocessing
+from mnist_tui.data.preprocessing import USUAL_SIZE, Preprocessing
 from mnist_tui.engine.diagnosis.sick_networks import SICK, sick_network
 from mnist_tui.engine.presets import PRESETS, preset_named
 from mnist_tui.engine.setting import Setting, Value
@@ -17,6 +17,10 @@ from mnist_tui.tui.paint.look import GlyphChoice
 
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
 GLYPHS = Setting("glyphs", "choice", "auto", "screen", "characters to draw with", choices=get_args(GlyphChoice))
+
+SIZE = Setting(
+    "size", "int", USUAL_SIZE, "data", "rows and columns that pictures in folders are brought to", low=4, high=256
+)
 
 
 def add_setting(group: argparse._ActionsContainer, setting: Setting, otherwise: str = "") -> None:
@@ -95,8 +99,10 @@ def add_data(group: argparse._ActionsContainer) -> None:
         "--data",
         type=read_path,
         metavar="PATH",
-        help="folder with IDX files named like MNIST's, a .npz file or two .csv tables (default: the bundled MNIST)",
+        help="folder with IDX files named like MNIST's or with a folder of pictures for each class, a .npz file or two "
+        ".csv tables (default: the bundled MNIST)",
     )
+    add_setting(group, SIZE)
     group.add_argument("--invert", action="store_true", help="invert the pixels: for images that are dark on light")
     group.add_argument(
         "--transpose",
@@ -107,7 +113,8 @@ def add_data(group: argparse._ActionsContainer) -> None:
 
 def read_preprocessing(namespace: argparse.Namespace) -> Preprocessing:
     """Return what the flags of `add_data` say is done to the images."""
-    return Preprocessing(namespace.invert, namespace.transpose)
+    size = cast("int", SIZE.parse(namespace.size)) if "size" in namespace else USUAL_SIZE
+    return Preprocessing(namespace.invert, namespace.transpose, size)
 
 
 def read_spoil(namespace: argparse.Namespace, can_spoil: bool = False) -> str:

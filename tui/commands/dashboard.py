@@ -191,6 +191,7 @@ def start_message(options: DashboardOptions) -> StartRun:
         options.paused,
         invert=options.preprocessing.invert,
         transpose=options.preprocessing.transpose,
+        size=options.preprocessing.size,
         runs=None if options.runs is None else str(options.runs),
         listed=None if options.listed is None else str(options.listed),
         shows=None if options.shows is None else absolute(options.shows),

@@ -32,7 +32,8 @@ class StartRun(Message, frozen=True):
     paused: bool
     invert: bool = False
     transpose: bool = False
-    """These two say what is done to the images."""
+    size: int = 28
+    """These three say what is done to the images."""
     runs: str | None = None
     """The folder that runs are kept in; None for nowhere."""
     listed: str | None = None

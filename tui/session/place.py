@@ -42,7 +42,9 @@ def place_of(
     """
     data, preprocessing = splits.dataset, splits.dataset.preprocessing
     path = None if source is None else absolute(source)
-    run_data = RunData(data.name, data.fingerprint, path, preprocessing.invert, preprocessing.transpose)
+    run_data = RunData(
+        data.name, data.fingerprint, path, preprocessing.invert, preprocessing.transpose, preprocessing.size
+    )
     store = RunStore(runs)
     return Place(store, run_data, this_machine(threads), budget_bytes, store.interrupted())
 

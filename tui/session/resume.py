@@ -176,7 +176,7 @@ def splits_of(path: Path, run: RunFile) -> Splits:
         raise DataError(f"{printable(str(path / NAME))}: {printable(str(error))}") from error
     source = None if run.data.source is None else Path(run.data.source)
     name = printable(run.data.name)
-    splits = load_splits(source, settings.validation, Preprocessing(run.data.invert, run.data.transpose))
+    splits = load_splits(source, settings.validation, Preprocessing(run.data.invert, run.data.transpose, run.data.size))
     if splits.dataset.fingerprint != run.data.fingerprint:
         where = "the bundled MNIST" if source is None else printable(str(source))
         raise DataError(f"{where}: found other images than those of the run, expected {name}: {SAY_WHERE}")

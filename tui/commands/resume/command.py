@@ -61,7 +61,7 @@ def _options(namespace: Namespace, begun: TakenUp, runs: Path) -> TrainOptions:
     return TrainOptions(
         trainer.settings,
         begun.source,
-        Preprocessing(run.data.invert, run.data.transpose),
+        Preprocessing(run.data.invert, run.data.transpose, run.data.size),
         trainer.last_step,
         begun.target,
         as_json=namespace.json,
