@@ -1,6 +1,6 @@
 """Cost (loss) functions: each turns the last z into outputs, a cost per image, and δ = ∂C/∂z for backpropagation.
 
-Adding one: a class with these five methods and its entry in the table below; the contract tests find it there.
+Adding one: a class with these six methods and its entry in the table below; the contract tests find it there.
 """
 
 from functools import lru_cache
@@ -14,6 +14,8 @@ from mnist_tui.engine.types import Floats, Labels
 
 LARGEST_SAFE_Z = 60.0
 """e⁶⁰ times any number of classes, and its inverse, are ordinary float32 numbers."""
+LEAST_PROBABILITY = 2.0**-24
+"""Stands for a probability of 0 under the quadratic cost where its logarithm is needed; softmax has none."""
 
 
 @lru_cache(maxsize=8)
@@ -45,6 +47,9 @@ class Cost(Protocol):
 
     def probabilities(self, out: Floats) -> Floats:
         """Return the probability of each class, (B, K), from the outputs; rows sum to 1."""
+
+    def log_probabilities(self, z: Floats, out: Floats) -> Floats:
+        """Return ln of those, (B, K), from what `outputs` left in z and out; all finite unless these are not."""
 
     def scores(self, z: Floats, out: Floats) -> Floats:
         """Return what the predicted class is the argmax of, (B, K), before anything squeezes it into 0 to 1."""
@@ -81,6 +86,10 @@ class CrossEntropy:
     def probabilities(self, out: Floats) -> Floats:
         """Return p itself."""
         return out
+
+    def log_probabilities(self, z: Floats, out: Floats) -> Floats:
+        """Return z, where `outputs` has put ln p: of a p that is 0 in float32, too."""
+        return z
 
     def scores(self, z: Floats, out: Floats) -> Floats:
         """Return z, the logits: softmax keeps their order but lets their differences vanish."""
@@ -119,6 +128,11 @@ class Quadratic:
         even = np.full_like(class_probabilities, 1 / class_probabilities.shape[1])
         scaled: Floats = np.divide(class_probabilities, total, out=even, where=(total > 0) & np.isfinite(total))
         return scaled
+
+    def log_probabilities(self, z: Floats, out: Floats) -> Floats:
+        """Return ln p, and of a p of 0 that of `LEAST_PROBABILITY`."""
+        logs: Floats = np.log(np.maximum(self.probabilities(out), LEAST_PROBABILITY))
+        return logs
 
     def scores(self, z: Floats, out: Floats) -> Floats:
         """Return the outputs f(z): nothing squeezes them."""

@@ -135,7 +135,7 @@ class EvaluationResult:
 class Evaluation:
     """One pass over `examples`, a chunk at a time. The network must not learn until it is done."""
 
-    def __init__(self, network: Network, examples: Examples) -> None:
+    def __init__(self, network: Network, examples: Examples, keeps_logs: bool = False) -> None:
         self._network, self._examples, self._chunk = network, examples, images_per_chunk(network.sizes[0])
         classes, count = network.sizes[-1], len(examples)
         self._confusion = np.zeros((classes, classes), np.intp)
@@ -143,6 +143,8 @@ class Evaluation:
         self._confidence, self._costs, self._margin = np.zeros(count), np.zeros(count), np.zeros(count)
         self.label_probability = np.zeros(count)
         """(N,): probability of the label, of the images done so far."""
+        self.logs: NDArray[np.float64] = np.zeros((count if keeps_logs else 0, classes))
+        """(N, K): ln of the probability of every class, of the images done so far; empty unless they are kept."""
         self.position = 0
         """Images done so far."""
         self._not_finite = 0
@@ -168,6 +170,8 @@ class Evaluation:
             self._margin[part] = margins(probabilities)
             self._moments.add(probabilities)
             self.label_probability[part] = probabilities[work.rows, labels]
+            if len(self.logs):
+                self.logs[part] = self._network.cost.log_probabilities(work.logits, out)
         self._predicted[part] = predicted
         classes = len(self._confusion)
         pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)

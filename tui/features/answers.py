@@ -15,6 +15,7 @@ from mnist_tui.tui.features.predictions import answers as predictions
 from mnist_tui.tui.features.quiz import answers as quiz
 from mnist_tui.tui.features.runs.answers import RunAnswers
 from mnist_tui.tui.features.story import answers as story
+from mnist_tui.tui.features.trust import answers as trust
 from mnist_tui.tui.features.units import answers as units
 from mnist_tui.tui.session.query_context import Answers
 
@@ -30,6 +31,7 @@ ANSWERS: Final[Answers] = {
     **RunAnswers(None).table,
     **ComparisonAnswers(None).table,
     **story.ANSWERS,
+    **trust.ANSWERS,
     **units.ANSWERS,
 }
 

@@ -21,6 +21,7 @@ from mnist_tui.tui.features.runs.feature import RUNS
 from mnist_tui.tui.features.settings.feature import SETTINGS
 from mnist_tui.tui.features.settings.keys import RESTART_KEYS
 from mnist_tui.tui.features.story.feature import STORY
+from mnist_tui.tui.features.trust.feature import TRUST
 from mnist_tui.tui.features.units.feature import UNITS
 from mnist_tui.tui.frame.actions.detach import DETACH_KEYS
 from mnist_tui.tui.frame.actions.look import FREEZE_KEYS, LOOK_KEYS
@@ -48,6 +49,7 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     DOCTOR,
     STORY,
     QUIZ,
+    TRUST,
 )
 FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)
 KEYMAP = Keymap(

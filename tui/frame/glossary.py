@@ -215,6 +215,13 @@ GLOSSARY: tuple[Term, ...] = (
         "`2` lists the mistakes, the most confident first.",
     ),
     Term(
+        "calibration, temperature",
+        "A network is calibrated when nine in ten of its predictions with a confidence of 90 % are right, and so on; "
+        "the calibration error is how far it is from that on average. Dividing all logits by one temperature T "
+        "corrects it: above 1 all confidences fall, below 1 they rise, and no prediction changes.",
+        "`0` shows how often predictions are right by their confidence, as given and at the temperature (`c`).",
+    ),
+    Term(
         "margin",
         "The probability of the prediction minus that of the runner-up. Near 0 two classes were almost equally "
         "likely; near 1 there was no contest.",

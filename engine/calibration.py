@@ -1,0 +1,169 @@
+"""Calibration: whether a confidence of 90 % is right nine times in ten, and the temperature that makes it so.
+
+Guo et al. 2017, "On calibration of modern neural networks". Shapes: N images, K classes, B bins.
+"""
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.evaluation import Z_95
+from mnist_tui.engine.types import Labels
+
+Column = NDArray[np.float64]
+BINS = 15
+"""Of equal width, as in the paper: so errors can be compared with those of others."""
+RESAMPLES = 500
+SEED = 1
+LEAST_TEMPERATURE, LARGEST_TEMPERATURE = 0.05, 20.0
+"""Outside, no temperature is known: nothing was learned, or every image that it is fitted on is predicted correctly."""
+NEWTON_STEPS = 60
+CLOSE_ENOUGH = 1e-10
+"""Relative width of the bracket at which the temperature counts as found."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reliability:
+    """How often predictions were right, by their confidence. Bin b holds confidences in (b / B, (b + 1) / B]."""
+
+    counts: NDArray[np.int64]
+    """(B,): images."""
+    right: NDArray[np.int64]
+    """(B,): those predicted correctly."""
+    confidence: Column
+    """(B,): mean confidence; NaN in an empty bin."""
+
+    @property
+    def accuracy(self) -> Column:
+        """(B,): fraction predicted correctly; NaN in an empty bin."""
+        with np.errstate(invalid="ignore"):
+            fractions: Column = self.right / self.counts
+        return fractions
+
+    @property
+    def error(self) -> float:
+        """The expected calibration error: |accuracy - confidence| of the bins, weighted by their images; 0 to 1."""
+        filled = self.counts > 0
+        gaps = np.abs(self.right[filled] - self.counts[filled] * self.confidence[filled])
+        return float(gaps.sum() / self.counts.sum()) if filled.any() else math.nan
+
+
+def scaled_confidence(logs: Column, temperature: float = 1.0) -> Column:
+    """Return the probability of the predicted class, (N,), after dividing all ln p (N, K) by the temperature.
+
+    Those of a softmax are its logits but for a number per image, which drops out: so this is softmax(z / T).
+    """
+    below = (logs - logs.max(axis=1, keepdims=True)) / temperature
+    confidence: Column = 1 / np.exp(below).sum(axis=1)
+    return confidence
+
+
+def fit_temperature(logs: Column, labels: Labels) -> float | None:
+    """Return the temperature at which the mean cost -ln p of the labels is least; None where none is.
+
+    The cost is convex in 1 / T, with slope mean(E[s] - s of the label) and curvature mean(Var[s]) for s = ln p: Newton
+    steps, halved wherever one would leave the bracket.
+    """
+    if not len(labels) or not np.isfinite(logs).all():
+        return None
+    scores = logs - logs.max(axis=1, keepdims=True)
+    target = float(scores[np.arange(len(labels)), labels].mean())
+    low, high = 1 / LARGEST_TEMPERATURE, 1 / LEAST_TEMPERATURE
+    if _slope(scores, low, target)[0] >= 0 or _slope(scores, high, target)[0] <= 0:
+        return None
+    inverse = 1.0
+    for _ in range(NEWTON_STEPS):
+        slope, curvature = _slope(scores, inverse, target)
+        low, high = (inverse, high) if slope < 0 else (low, inverse)
+        step = inverse - slope / curvature if curvature > 0 else math.nan
+        after = step if low < step < high else (low + high) / 2
+        if abs(after - inverse) <= CLOSE_ENOUGH * inverse:
+            return 1 / after
+        inverse = after
+    return 1 / inverse
+
+
+def _slope(scores: Column, inverse: float, target: float) -> tuple[float, float]:
+    """Return the first and the second derivative of the mean cost by 1 / T."""
+    weights = np.exp(scores * inverse)
+    total = weights.sum(axis=1)
+    mean = np.einsum("nk,nk->n", weights, scores) / total
+    square = np.einsum("nk,nk,nk->n", weights, scores, scores) / total
+    return float(mean.mean()) - target, float((square - mean * mean).mean())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CrossFit:
+    """Confidences at a temperature that was fitted on other images."""
+
+    temperature: float
+    """That of all images together."""
+    confidence: Column
+    """(N,): of each half, at the temperature of the other."""
+
+
+def cross_fit(logs: Column, labels: Labels) -> CrossFit | None:
+    """Fit a temperature on every other image and apply it to the rest, and the other way round.
+
+    None where one of the two halves, or all images, have none.
+    """
+    halves = slice(0, None, 2), slice(1, None, 2)
+    whole, *parts = (fit_temperature(logs[part], labels[part]) for part in (slice(None), *halves))
+    if whole is None or parts[0] is None or parts[1] is None:
+        return None
+    confidence = np.empty(len(labels))
+    for half, temperature in zip(halves, reversed(parts), strict=True):
+        confidence[half] = scaled_confidence(logs[half], temperature or 1.0)
+    return CrossFit(whole, confidence)
+
+
+def bins_of(confidence: Column) -> NDArray[np.intp]:
+    """Return the bin of every confidence, (N,)."""
+    edges = np.linspace(0, 1, BINS + 1)[1:-1]
+    return np.searchsorted(edges, confidence)
+
+
+def reliability(confidence: Column, right: NDArray[np.bool_]) -> Reliability:
+    """Sort predictions into bins by their confidence (N,); `right` says which are correct."""
+    places = bins_of(confidence)
+    counts = np.bincount(places, minlength=BINS)
+    sums = np.bincount(places, confidence, BINS)
+    correct = np.bincount(places[right], minlength=BINS)
+    means = np.divide(sums, counts, out=np.full(BINS, np.nan), where=counts > 0)
+    return Reliability(counts.astype(np.int64), correct.astype(np.int64), means)
+
+
+def error_interval(confidence: Column, right: NDArray[np.bool_]) -> Generator[None, None, tuple[float, float]]:
+    """Return the 95 % interval of the expected calibration error, yielding between its resamples.
+
+    The bootstrap over images with a fixed seed, turned round (the basic interval): with few images in a bin every
+    measured error is too large, that of a resample even more so, and this takes it off again. It begins at 0 where
+    as many images would show as large an error even if every confidence were exactly right.
+    """
+    rng, count, places = np.random.default_rng(SEED), len(confidence), bins_of(confidence)
+    if not count:
+        return math.nan, math.nan
+    gaps, errors = right - confidence, np.zeros(RESAMPLES)
+    for number in range(RESAMPLES):
+        picked = rng.integers(0, count, count, dtype=np.int32)
+        errors[number] = np.abs(np.bincount(places[picked], gaps[picked], BINS)).sum() / count
+        yield
+    measured = reliability(confidence, right).error
+    low, high = (2 * measured - float(end) for end in np.quantile(errors, (0.975, 0.025)))
+    usual, spread = _error_by_chance(confidence)
+    return (0.0 if measured <= usual + Z_95 * spread else max(low, 0.0)), max(high, 0.0)
+
+
+def error_by_chance(confidence: Column) -> float:
+    """Return the calibration error to expect of as many images if every confidence is exactly right; 0 to 1."""
+    return _error_by_chance(confidence)[0] if len(confidence) else math.nan
+
+
+def _error_by_chance(confidence: Column) -> tuple[float, float]:
+    """Return mean and standard deviation: the gap of each bin is about normal, and |normal| has a mean of √(2/π) σ."""
+    variance = np.bincount(bins_of(confidence), confidence * (1 - confidence), BINS)
+    mean = float(np.sqrt(2 / math.pi * variance).sum()) / len(confidence)
+    return mean, math.sqrt(float((1 - 2 / math.pi) * variance.sum())) / len(confidence)

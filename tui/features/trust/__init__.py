@@ -1,0 +1,1 @@
+"""How far the predictions can be trusted, a page for every measure."""

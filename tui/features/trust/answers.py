@@ -1,0 +1,6 @@
+"""What computes the replies to the queries of all pages. Session thread only."""
+
+from mnist_tui.tui.features.trust import calibration_answers as calibration
+from mnist_tui.tui.session.query_context import Answers
+
+ANSWERS: Answers = {**calibration.ANSWERS}

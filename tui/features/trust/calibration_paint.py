@@ -1,0 +1,164 @@
+"""Draws the reliability diagram as a table: a row for every range of confidence. It knows no run."""
+
+import math
+from dataclasses import dataclass
+
+from mnist_tui.engine.evaluation import wilson_interval
+from mnist_tui.tui.features.trust.queries import Bins
+from mnist_tui.tui.paint.accuracy import interval_text
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.gauge import Gauge, gauge_bar
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, whole_words
+
+LEAST_BAR = 8
+COLUMNS = (("confidence", 11), ("images", 7), ("mean", 7), ("right", 7), ("", 14), ("gap", 6))
+"""Headers and widths; the gauge takes the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationText:
+    """All that the page shows."""
+
+    raw: Bins | None
+    calibrated: Bins | None
+    temperature: float
+    """NaN where there is none."""
+    fitted_on: str
+    bins: Bins | None
+    """Those that are shown in detail."""
+    row: int
+    """The one under the cursor, from the top."""
+    not_finite: int = 0
+
+
+def paint_calibration(text: CalibrationText, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw the errors, a blank row where there is room, the header, and as many bins as fit around the cursor."""
+    canvas = Canvas(width, height)
+    if text.bins is None:
+        canvas.text(0, 0, whole_words(NOT_FINITE, width, glyphs), palette.ink("wrong"))
+        return canvas
+    lines = _summary(text, width, glyphs)
+    for y, (line, role) in enumerate(lines):
+        canvas.text(0, y, line, palette.ink(role))
+    bins = text.bins
+    top = len(lines) + (height > len(lines) + len(bins.counts) + 1)
+    columns = _columns(width)
+    _header(canvas, top, columns, palette)
+    room = height - top - 1
+    rows = _seen(bins, text.row, room)
+    for y, row in enumerate(rows, top + 1):
+        _row(canvas, y, row, row == text.row, bins, columns, palette, glyphs)
+    return canvas
+
+
+def _summary(text: CalibrationText, width: int, glyphs: Glyphs) -> list[tuple[str, Role]]:
+    """Return the errors of both, and what is known of the temperature."""
+    lines: list[tuple[str, Role]] = []
+    shown = text.bins
+    if text.raw is not None:
+        role: Role = "text" if shown is text.raw else "muted"
+        lines.append((_error_line("as given", text.raw, width), role))
+    if text.calibrated is not None:
+        role = "text" if shown is text.calibrated else "muted"
+        lines.append((_error_line(f"at T = {text.temperature:.2f}", text.calibrated, width), role))
+        fitted = {
+            "halves": ("each half of the images at the temperature of the other", "halves, cross-fitted"),
+        }.get(text.fitted_on, (f"temperature fitted on the {text.fitted_on} images", f"T of {text.fitted_on}"))
+        lines.append((first_fitting(fitted, width), "muted"))
+    else:
+        lines.append(
+            (
+                whole_words(
+                    "no temperature: it takes predictions better than chance, some of them wrong", width, glyphs
+                ),
+                "muted",
+            )
+        )
+    return lines
+
+
+def _error_line(name: str, bins: Bins, width: int) -> str:
+    error = f"{name:<12}calibration error {100 * bins.error:.2f} %"
+    interval = f" [{100 * bins.low:.2f}-{100 * bins.high:.2f}]"
+    chance = f", {100 * bins.by_chance:.2f} % if calibrated"
+    short = f"{name:<10}ECE {100 * bins.error:.2f} %"
+    return first_fitting((error + interval + chance, error + interval, short + interval, short), width)
+
+
+def _columns(width: int) -> tuple[tuple[str, int, int], ...]:
+    """Return name, place and width of the columns that fit, the gauge last."""
+    kept = list(COLUMNS)
+    for name in ("", "mean", "gap", "images"):
+        if sum(size for _, size in kept) + LEAST_BAR <= width:
+            break
+        kept = [column for column in kept if column[0] != name]
+    placed, x = [], 0
+    for name, size in kept:
+        placed.append((name, x, size))
+        x += size
+    if width - x - 1 >= LEAST_BAR:
+        placed.append(("gauge", x + 1, width - x - 1))
+    return tuple(placed)
+
+
+def _header(canvas: Canvas, y: int, columns: tuple[tuple[str, int, int], ...], palette: Palette) -> None:
+    ink = palette.ink("muted")
+    for name, x, size in columns:
+        if name == "gauge":
+            canvas.text(x, y, "0", ink)
+            canvas.right(x + size, y, "100 %", ink)
+        else:
+            canvas.right(x + size, y, name, ink)
+
+
+def _seen(bins: Bins, cursor: int, room: int) -> range:
+    """Return the rows that are seen: the cursor is among them."""
+    count = len(bins.counts)
+    if room >= count:
+        return range(count)
+    first = min(max(cursor - room // 2, 0), max(count - room, 0))
+    return range(first, first + max(room, 0))
+
+
+def _row(
+    canvas: Canvas,
+    y: int,
+    row: int,
+    is_chosen: bool,
+    bins: Bins,
+    columns: tuple[tuple[str, int, int], ...],
+    palette: Palette,
+    glyphs: Glyphs,
+) -> None:
+    total = len(bins.counts)
+    place = total - 1 - row
+    count, right, mean = int(bins.counts[place]), int(bins.right[place]), float(bins.confidence[place])
+    low, high = wilson_interval(right, count)
+    accuracy = right / count if count else math.nan
+    is_off = count > 0 and not low <= mean <= high
+    role: Role = "faint" if not count else "warm" if is_off else "text"
+    texts = {
+        "confidence": f"{100 * place / total:.0f}-{100 * (place + 1) / total:.0f} %",
+        "images": f"{count:,}",
+        "mean": f"{100 * mean:.1f}" if count else glyphs.unknown,
+        "right": f"{100 * accuracy:.1f}" if count else glyphs.unknown,
+        "": f"[{interval_text(low, high)}]" if count else "",
+        "gap": _gap(mean - accuracy) if count else "",
+    }
+    for name, x, size in columns:
+        if name == "gauge":
+            if count:
+                bar = gauge_bar(Gauge("", ("",), accuracy, low, high, mean), size, palette, glyphs)
+                canvas.paste(x, y, bar)
+            continue
+        canvas.right(x + size, y, texts[name], palette.ink(role if name == "gap" else "text" if count else "faint"))
+    if is_chosen:
+        canvas.cursor = 0, y
+        canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))
+
+
+def _gap(gap: float) -> str:
+    return f"{100 * gap:+.1f}"
