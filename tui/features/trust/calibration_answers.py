@@ -5,6 +5,7 @@ from collections.abc import Generator
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.abstention import abstention
 from mnist_tui.engine.calibration import (
     Column,
     cross_fit,
@@ -18,6 +19,9 @@ from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.trust.queries import Bins, Trust, TrustAnswer
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
+
+MOST_THRESHOLDS = 2000
+"""In a reply: more than a chart has columns."""
 
 
 def trust(context: QueryContext, query: Trust) -> Job:
@@ -33,6 +37,9 @@ def trust(context: QueryContext, query: Trust) -> Job:
         return answer
     right = result.predicted == examples.labels
     temperature, confidence, fitted_on = yield from _calibrated(context, network, query.split, logs)
+    given = scaled_confidence(logs)
+    yield
+    curve = abstention(given if confidence is None else confidence, right).thinned(MOST_THRESHOLDS)
     yield
     return TrustAnswer(
         split=query.split,
@@ -40,10 +47,13 @@ def trust(context: QueryContext, query: Trust) -> Job:
         images=len(examples),
         right=result.right,
         not_finite=0,
-        raw=(yield from _bins(scaled_confidence(logs), right)),
+        raw=(yield from _bins(given, right)),
         calibrated=None if confidence is None else (yield from _bins(confidence, right)),
         temperature=temperature,
         fitted_on=fitted_on,
+        thresholds=curve.thresholds,
+        answered=curve.answered,
+        answered_right=curve.right,
     )
 
 

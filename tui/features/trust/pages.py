@@ -7,12 +7,13 @@ asks of the session, it declares in `NAME_queries.py` and computes in `NAME_answ
 
 from typing import Final
 
+from mnist_tui.tui.features.trust.abstain_page import ABSTAIN
 from mnist_tui.tui.features.trust.calibration_page import CALIBRATION
 from mnist_tui.tui.features.trust.page import Page
 from mnist_tui.tui.features.trust.state import TrustState
 from mnist_tui.tui.frame.ui_state import UiState
 
-PAGES: Final[tuple[Page, ...]] = (CALIBRATION,)
+PAGES: Final[tuple[Page, ...]] = (CALIBRATION, ABSTAIN)
 
 
 def place_of(ui: UiState) -> int:

@@ -1,6 +1,6 @@
 """What the pages of calibration and abstaining ask, and what they are told."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -8,6 +8,9 @@ from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.protocol.arrays import Array1D
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
+
+NO_FLOATS: Final[Array1D[np.float64]] = np.zeros(0)
+NO_COUNTS: Final[Array1D[np.int64]] = np.zeros(0, np.int64)
 
 
 class Bins(Message, frozen=True, eq=False):
@@ -45,6 +48,18 @@ class TrustAnswer(Message, frozen=True, eq=False):
     temperature: float | None = None
     fitted_on: str = ""
     """`halves` where each half of the images was measured at the temperature of the other, else a split."""
+    thresholds: Array1D[np.float64] = NO_FLOATS
+    """As in `engine.abstention.Abstention`, by the calibrated confidences where there are any; as the next two."""
+    answered: Array1D[np.int64] = NO_COUNTS
+    answered_right: Array1D[np.int64] = NO_COUNTS
+
+    def __post_init__(self) -> None:
+        """Check what would end the screen."""
+        answered = self.answered
+        if not len(self.thresholds) == len(answered) == len(self.answered_right):
+            raise ValueError("these thresholds are of different numbers")
+        if len(answered) and not (answered[0] > 0 and answered[-1] == self.images and (np.diff(answered) > 0).all()):
+            raise ValueError("these thresholds do not answer ever more images")
 
 
 class Trust(Query, frozen=True):

@@ -1,0 +1,195 @@
+"""Calibration and abstaining on the screen: what the session measures, what keys do, what is drawn."""
+
+import dataclasses
+
+import msgspec
+import numpy as np
+import pytest
+from curve_runs import STARTED
+from jobs import result_of
+from stores import Hands, new_store
+
+from mnist_tui.engine.calibration import fit_temperature, scaled_confidence
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.trust.abstain_page import AbstainState, curve_of
+from mnist_tui.tui.features.trust.abstain_paint import AbstainText, paint_abstain
+from mnist_tui.tui.features.trust.calibration_answers import trust
+from mnist_tui.tui.features.trust.pane import TrustPane
+from mnist_tui.tui.features.trust.queries import Bins, Trust, TrustAnswer
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.paint.glyphs import ASCII
+from mnist_tui.tui.paint.palette import NONE
+from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.training.splits import Splits, new_trainer
+
+
+def bins(sure: int, right: int, mean: float = 0.97, error: float = 0.02) -> Bins:
+    """Return fifteen bins, of which only the last holds images."""
+    counts, correct, means = np.zeros(15, np.int64), np.zeros(15, np.int64), np.full(15, np.nan)
+    counts[-1], correct[-1], means[-1] = sure, right, mean
+    return Bins(counts, correct, means, error, error / 2, error * 2, 0.001)
+
+
+ANSWER = TrustAnswer(
+    "validation", 400, 1000, 960, 0, bins(1000, 960, 0.999, 0.039), bins(1000, 960, 0.961, 0.001), 1.5, "halves",
+    np.array([0.99, 0.9, 0.5, 0.2]), np.array([500, 900, 990, 1000]), np.array([500, 894, 955, 960]),
+)  # fmt: skip
+"""Of the answers 500 of 500, 894 of 900 (99.3 %), 955 of 990 and 960 of 1,000 are right."""
+
+
+def told(answer: TrustAnswer, page: str = "calibration") -> Store:
+    store = new_store(STARTED)
+    store.show(dataclasses.replace(store.ui, screen="trust").focused("trust"))
+    store.tell(Reply(1, 1, 400, answer))
+    if page == "abstain":
+        Hands(store, "trust").press("tab")
+    return store
+
+
+def lines(store: Store, width: int = 80, height: int = 24) -> list[str]:
+    return TrustPane().paint(store.run, store.ui, width, height).lines()
+
+
+@pytest.fixture
+def context(small_settings: Settings, small_splits: Splits) -> QueryContext:
+    trainer = new_trainer(small_settings, small_splits)
+    for _ in range(60):
+        trainer.step()
+    return QueryContext(trainer, small_splits, count_test=lambda result, step: None)
+
+
+def asked(context: QueryContext, split: str) -> TrustAnswer:
+    answer = result_of(trust(context, Trust(split)))  # type: ignore[arg-type]  # a split by name
+    assert isinstance(answer, TrustAnswer)
+    return answer
+
+
+def test_confidences_as_given_are_those_of_an_evaluation(context: QueryContext) -> None:
+    answer = asked(context, "validation")
+    assert answer.raw is not None and answer.raw.counts.sum() == len(context.splits.validation) == answer.images
+    assert answer.raw.right.sum() == answer.right == answer.answered_right[-1]
+    assert answer.answered[-1] == answer.images
+
+
+def test_test_images_are_measured_at_the_temperature_of_validation_and_counted(context: QueryContext) -> None:
+    counted: list[EvaluationResult | None] = []
+    context = dataclasses.replace(context, count_test=lambda result, step: counted.append(result))
+    answer = asked(context, "test")
+    network = context.copied_network()
+    logs = []
+    for examples in (context.splits.validation, context.splits.test):
+        evaluation = Evaluation(network, examples, keeps_logs=True)
+        while not evaluation.done:
+            evaluation.advance()
+        logs.append(evaluation.logs)
+    temperature = fit_temperature(logs[0], context.splits.validation.labels)
+    assert answer.temperature == temperature and len(counted) == 1
+    if temperature is not None:
+        assert answer.fitted_on == "validation" and answer.thresholds.max() == pytest.approx(
+            scaled_confidence(logs[1], temperature).max()
+        )
+
+
+def test_a_diverged_network_has_no_calibration_and_the_page_says_so(
+    small_settings: Settings, small_splits: Splits
+) -> None:
+    trainer = new_trainer(small_settings.replace({"ema": 0.0}), small_splits)
+    trainer.network.parameters.vector[...] = np.nan
+    answer = asked(QueryContext(trainer, small_splits), "validation")
+    assert answer.not_finite == answer.images and answer.raw is None
+    for page in ("calibration", "abstain"):
+        assert any("not finite" in line for line in lines(told(answer, page)))
+
+
+def test_both_errors_stand_above_the_bins_with_interval_and_what_chance_gives() -> None:
+    text = lines(told(ANSWER))
+    assert "as given    calibration error 3.90 % [1.95-7.80], 0.10 % if calibrated" in text
+    assert "at T = 1.50 calibration error 0.10 % [0.05-0.20], 0.10 % if calibrated" in text
+    assert "each half of the images at the temperature of the other" in text
+
+
+def test_a_row_says_how_many_how_sure_and_how_many_of_them_are_right() -> None:
+    row = next(line for line in lines(told(ANSWER), 80) if "93-100 %" in line)
+    # 960 of 1,000 right: Wilson gives 94.6 to 97.0; the mean confidence is 96.1
+    assert row.split()[:7] == ["▸", "93-100", "%", "1,000", "96.1", "96.0", "[94.6-97.0]"] and "+0.1" in row
+
+
+def test_c_shows_the_confidences_as_the_network_gives_them() -> None:
+    store = told(ANSWER)
+    Hands(store, "trust").press("c")
+    assert any(" 99.9 " in line and "+3.9" in line for line in lines(store))
+
+
+def test_enter_opens_the_mistakes_of_the_bin_under_the_cursor() -> None:
+    store = told(ANSWER)
+    hands = Hands(store, "trust")
+    hands.press("down", "enter")
+    gallery = store.ui.state(GalleryState)
+    assert (gallery.split, gallery.text) == ("validation", "conf:0.8667-0.9333")
+    assert hands.stage.screens == ["gallery"]
+
+
+def test_the_cursor_of_the_bins_is_seen_in_a_low_window_and_stays_among_them() -> None:
+    store = told(ANSWER)
+    hands = Hands(store, "trust")
+    hands.press("end", "down")
+    assert any(line.startswith("▸") and "0-7 %" in line for line in lines(store, 60, 12))
+    hands.press("home", "up")
+    assert any(line.startswith("▸") and "93-100 %" in line for line in lines(store, 60, 12))
+
+
+def test_the_headline_says_what_is_right_of_what_is_answered() -> None:
+    store = told(ANSWER, "abstain")
+    text = "\n".join(lines(store))
+    # nothing below the top 500 reaches 99.5 %, so the cursor begins there
+    assert "100% right [99.2-100.0] on 50.0% of the images" in text
+    assert "refuses 500 of 1,000 images, and with them 40 of the 40 mistakes" in text
+    assert "confidence at T = 1.50, at least 0.9900" in text
+
+
+def test_targets_say_what_they_take_or_that_they_are_not_reached() -> None:
+    text = lines(told(ANSWER, "abstain"))
+    assert next(line for line in text if " 99 %" in line).split()[:5] == ["99", "%", "0.9000", "90.0%", "99.33"]
+    worse = msgspec.structs.replace(ANSWER, answered_right=np.array([400, 700, 760, 765]))
+    assert sum("not reached" in line for line in lines(told(worse, "abstain"))) == 3
+
+
+def test_arrows_answer_more_or_less_and_page_keys_go_from_target_to_target() -> None:
+    store = told(ANSWER, "abstain")
+    hands = Hands(store, "trust")
+
+    def share() -> float | None:
+        return store.ui.state(AbstainState).share
+
+    hands.press("pagedown")
+    assert share() == 0.5
+    hands.press("pageup")
+    assert share() == 0.9
+    hands.press("pageup")
+    assert share() == 0.9
+    hands.press("home")
+    assert share() == 1.0
+    hands.press("right")
+    assert share() == pytest.approx(0.99)
+
+
+def test_enter_opens_what_would_be_refused_right_or_wrong() -> None:
+    store = told(ANSWER, "abstain")
+    hands = Hands(store, "trust")
+    hands.press("pageup", "enter")
+    assert store.ui.state(GalleryState).text == "conf<0.900000 flag:right|wrong"
+
+
+@pytest.mark.parametrize(("width", "height"), [(20, 3), (40, 7), (45, 12), (60, 20), (140, 40)])
+def test_a_window_of_any_size_keeps_the_most_important_line(width: int, height: int) -> None:
+    text = AbstainText(curve_of(ANSWER), 1, None)
+    drawn = paint_abstain(text, width, height, NONE, ASCII).lines()
+    assert drawn[0].startswith("99.33% right") and max(map(len, drawn)) <= width
+
+
+def test_thresholds_that_contradict_themselves_are_refused_on_arrival() -> None:
+    with pytest.raises(ValueError, match="ever more"):
+        msgspec.structs.replace(ANSWER, answered=np.array([500, 400, 990, 1000])).__post_init__()
