@@ -6,14 +6,16 @@ Guo et al. 2017, "On calibration of modern neural networks". Shapes: N images, K
 import math
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Z_95
 from mnist_tui.engine.types import Labels
 
 Column = NDArray[np.float64]
+Z_95 = NormalDist().inv_cdf(0.975)
 BINS = 15
 """Of equal width, as in the paper: so errors can be compared with those of others."""
 RESAMPLES = 500
@@ -93,6 +95,42 @@ def _slope(scores: Column, inverse: float, target: float) -> tuple[float, float]
     mean = np.einsum("nk,nk->n", weights, scores) / total
     square = np.einsum("nk,nk,nk->n", weights, scores, scores) / total
     return float(mean.mean()) - target, float((square - mean * mean).mean())
+
+
+def at_temperature(probabilities: NDArray[np.floating], temperature: float | None) -> Column:
+    """Return probabilities (..., K) at a temperature, p^(1/T) scaled to sum to 1; unchanged where there is none.
+
+    That is softmax(z / T) for the p of a softmax. Of the quadratic cost it is taken of the positive outputs scaled to
+    sum to 1, which stand for probabilities there: so a T of 1 changes nothing there, either.
+    """
+    known: Column = probabilities.astype(np.float64)
+    if temperature is None:
+        return known
+    with np.errstate(divide="ignore"):
+        logs = np.log(known)
+    powers = np.exp((logs - logs.max(axis=-1, keepdims=True)) / temperature)
+    scaled: Column = powers / powers.sum(axis=-1, keepdims=True)
+    return scaled
+
+
+class Calibration:
+    """The temperature of an evaluation, and its confidences at it: fitted once, when somebody asks."""
+
+    def __init__(self, logs: Column, labels: Labels) -> None:
+        """`logs` (N, K) are ln p of all classes."""
+        self._logs, self._labels = logs, labels
+
+    @cached_property
+    def temperature(self) -> float | None:
+        """None where none is best."""
+        return fit_temperature(self._logs, self._labels)
+
+    @cached_property
+    def columns(self) -> tuple[Column, Column]:
+        """Confidence and margin at the temperature, each (N,); at 1 where there is none."""
+        below = (self._logs - self._logs.max(axis=1, keepdims=True)) / (self.temperature or 1.0)
+        confidence: Column = 1 / np.exp(below).sum(axis=1)
+        return confidence, confidence * (1 - np.exp(np.partition(below, -2, axis=1)[:, -2]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,12 +1,13 @@
 """Evaluation of a network on labelled images: cost, accuracy with its confidence interval, confusion matrix."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.calibration import Calibration, at_temperature
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.spread import Moments, relative_spread
@@ -75,6 +76,32 @@ class EvaluationResult:
     """
     spread: float = math.nan
     """How far the probabilities differ from image to image, 1 being as far as those of the right classes do."""
+    temperature: float | None = None
+    """At which `confidence` and `margin` are; None where they are as the network gives them."""
+    given_confidence: NDArray[np.float64] | None = None
+    """(N,): the confidence as the network gives it, where `confidence` is another."""
+    calibration: Calibration | None = None
+    """Fits a temperature on these images, where `Evaluation` has kept what that takes."""
+
+    @property
+    def raw_confidence(self) -> NDArray[np.float64]:
+        """(N,): the confidence as the network gives it."""
+        return self.confidence if self.given_confidence is None else self.given_confidence
+
+    def calibrated(self) -> "EvaluationResult":
+        """Return this with confidences at the temperature that fits its images; as it is where there is none."""
+        if self.calibration is None or self.not_finite or self.calibration.temperature is None:
+            return self
+        confidence, margin = self.calibration.columns
+        temperature, given = self.calibration.temperature, self.raw_confidence
+        return replace(
+            self,
+            confidence=confidence,
+            margin=margin,
+            temperature=temperature,
+            given_confidence=given,
+            calibration=None,
+        )
 
     @classmethod
     def without_figures(cls, predicted: Labels, classes: int, not_finite: int) -> Self:
@@ -135,12 +162,16 @@ class EvaluationResult:
 class Evaluation:
     """One pass over `examples`, a chunk at a time. The network must not learn until it is done."""
 
-    def __init__(self, network: Network, examples: Examples, keeps_logs: bool = False) -> None:
+    def __init__(
+        self, network: Network, examples: Examples, keeps_logs: bool = False, temperature: float | None = None
+    ) -> None:
+        """Confidences are at the temperature; with `keeps_logs` one can be fitted on these images afterwards."""
         self._network, self._examples, self._chunk = network, examples, images_per_chunk(network.sizes[0])
         classes, count = network.sizes[-1], len(examples)
         self._confusion = np.zeros((classes, classes), np.intp)
         self._predicted: Labels = np.zeros(count, np.intp)
         self._confidence, self._costs, self._margin = np.zeros(count), np.zeros(count), np.zeros(count)
+        self._temperature, self._given = temperature, np.zeros(count if temperature is not None else 0)
         self.label_probability = np.zeros(count)
         """(N,): probability of the label, of the images done so far."""
         self.logs: NDArray[np.float64] = np.zeros((count if keeps_logs else 0, classes))
@@ -166,8 +197,11 @@ class Evaluation:
             self._costs[part] = self._network.cost.per_image(work.logits, out, work.rows, labels)
             self._not_finite += int(np.count_nonzero(~(finite_rows(out) & np.isfinite(self._costs[part]))))
             predicted, probabilities = out.argmax(axis=1), self._network.cost.probabilities(out)
-            self._confidence[part] = probabilities[work.rows, predicted]
-            self._margin[part] = margins(probabilities)
+            if self._temperature is not None:
+                self._given[part] = probabilities[work.rows, predicted]
+            sure = probabilities if self._temperature is None else at_temperature(probabilities, self._temperature)
+            self._confidence[part] = sure[work.rows, predicted]
+            self._margin[part] = margins(sure)
             self._moments.add(probabilities)
             self.label_probability[part] = probabilities[work.rows, labels]
             if len(self.logs):
@@ -187,13 +221,24 @@ class Evaluation:
             cost = float(self._costs[: self.position].mean())
             spread = relative_spread(self._moments, self._confusion.sum(axis=1))
         return EvaluationResult(
-            self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin, spread=spread
+            self._confusion,
+            self._predicted,
+            self._confidence,
+            cost,
+            self._costs,
+            self._margin,
+            spread=spread,
+            temperature=self._temperature,
+            given_confidence=None if self._temperature is None else self._given,
+            calibration=Calibration(self.logs, self._examples.labels) if len(self.logs) else None,
         )
 
 
-def evaluate(network: Network, examples: Examples) -> EvaluationResult:
-    """Evaluate `network` on all `examples` at once."""
-    evaluation = Evaluation(network, examples)
+def evaluate(
+    network: Network, examples: Examples, keeps_logs: bool = False, temperature: float | None = None
+) -> EvaluationResult:
+    """Evaluate `network` on all `examples` at once; the rest as for an `Evaluation`."""
+    evaluation = Evaluation(network, examples, keeps_logs, temperature)
     while not evaluation.done:
         evaluation.advance()
     return evaluation.result()

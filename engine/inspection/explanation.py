@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.calibration import at_temperature
 from mnist_tui.engine.evaluation import margins
 from mnist_tui.engine.inspection.sensitivity import forward_with_scores, gradients
 from mnist_tui.engine.network import Network
@@ -45,8 +46,10 @@ class Explanation:
         return self.predicted == self.label
 
 
-def explain(network: Network, pixels: Pixels, label: int) -> Explanation:
+def explain(network: Network, pixels: Pixels, label: int, temperature: float | None = None) -> Explanation:
     """Explain the prediction for the image `pixels` (I,) with this label; no step may be taken meanwhile.
+
+    Probabilities, and with them margin and entropy, are at the temperature.
 
     Input times gradient: Shrikumar et al. 2016, "Not just a black box", sec. 2.
     """
@@ -60,7 +63,7 @@ def explain(network: Network, pixels: Pixels, label: int) -> Explanation:
         products = tuple(
             (layer[0] * gradient[0]).astype(np.float64) for layer, gradient in zip(layers, by_layer, strict=True)
         )
-        probabilities = network.cost.probabilities(work.outputs)[0].astype(np.float64)
+        probabilities = at_temperature(network.cost.probabilities(work.outputs)[0], temperature)
         cost = network.cost.per_image(work.logits, work.outputs, work.rows, np.array([label]))
     return Explanation(
         label,

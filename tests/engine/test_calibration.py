@@ -79,7 +79,7 @@ def test_the_temperature_is_that_of_lbfgs_in_torch() -> None:
         return loss
 
     optimizer.step(closure)
-    assert fit_temperature(logits, labels) == pytest.approx(float(scale), rel=1e-6)
+    assert fit_temperature(logits, labels) == pytest.approx(scale.item(), rel=1e-6)
 
 
 @pytest.mark.parametrize("labels", ["all right", "as if guessed the wrong way round"])

@@ -27,9 +27,10 @@ def read_gallery(answer: SplitPredictions, classes: tuple[str, ...], marks: Mark
     cost = _whole(answer, answer.cost, 0).astype(np.float64)
     none, right = np.zeros(len(labels), np.bool_), predicted == labels
     past = None if answer.past is None else _record(answer, answer.past, right)
-    predictions = Predictions(
-        labels, predicted, confidence, cost, margin, none, none, past, answer.classes_only, answer.is_labelled
-    )
+    raw = None if answer.raw is None else _whole(answer, answer.raw, 1).astype(np.float64)
+    columns = labels, predicted, confidence, cost, margin, none, none
+    known = answer.temperature, answer.classes_only, answer.is_labelled
+    predictions = Predictions(*columns, past, raw, *known)
     return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
 
 

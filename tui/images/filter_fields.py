@@ -27,6 +27,8 @@ class Field:
     example: str
     most: float = math.inf
     """The largest number that is accepted."""
+    is_offered: bool = True
+    """Whether a line that has room for a few examples shows it."""
 
 
 def _times_forgotten(predictions: Predictions) -> NDArray[np.generic]:
@@ -47,7 +49,23 @@ def _no_column(predictions: Predictions) -> NDArray[np.generic]:
 _FIELDS = (
     Field("label", "class", "label", lambda predictions: predictions.labels, "label:4"),
     Field("pred", "class", "predicted class", lambda predictions: predictions.predicted, "pred:9"),
-    Field("conf", "number", "confidence of the prediction", lambda predictions: predictions.confidence, "conf>0.9", 1),
+    Field(
+        "conf",
+        "number",
+        "confidence of the prediction, calibrated where a temperature is known",
+        lambda predictions: predictions.confidence,
+        "conf>0.9",
+        1,
+    ),
+    Field(
+        "raw",
+        "number",
+        "confidence as the network gives it",
+        lambda predictions: predictions.raw_confidence,
+        "raw>0.9",
+        1,
+        is_offered=False,
+    ),
     Field("cost", "number", "cost of the image", lambda predictions: predictions.cost, "cost<2"),
     Field(
         "margin",
@@ -89,7 +107,7 @@ FLAGS_OF_CORRECT_PREDICTIONS = frozenset(("learned", "right"))
 
 def filter_examples(missing: Container[str] = ()) -> tuple[tuple[str, str], ...]:
     """Return the beginning and an example of a term for every field that is not `missing`: `conf>` and `conf>0.9`."""
-    known = [field for field in FIELDS.values() if field.name not in missing]
+    known = [field for field in FIELDS.values() if field.is_offered and field.name not in missing]
     flag = next(name for name in FLAGS if name not in missing)
     examples = [f"flag:{flag}" if field.kind == "flag" else field.example for field in known]
     return tuple((text[: len(field.name) + 1], text) for field, text in zip(known, examples, strict=True))

@@ -19,8 +19,8 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import shorten
 
 COLUMNS = (
-    "split", "index", "label", "predicted", "confidence", "cost", "margin", "opinion", "first_right", "forgotten",
-    "marked", "note",
+    "split", "index", "label", "predicted", "confidence", "raw_confidence", "cost", "margin", "opinion", "first_right",
+    "forgotten", "marked", "note",
 )  # fmt: skip
 """The fields of a record of an image."""
 NO_HISTORY = "only a run on the dashboard has a history"
@@ -114,11 +114,12 @@ class Gallery:
         return dict(zip(COLUMNS, known, strict=True))
 
     def _figures(self, index: int) -> tuple[float | None, ...]:
-        """Return confidence, cost and margin; None for what was not told of predictions that were made elsewhere."""
+        """Return confidence, raw confidence, cost and margin; None for what nobody told of foreign predictions."""
         predictions = self.predictions
-        figures = [float(one[index]) for one in (predictions.confidence, predictions.cost, predictions.margin)]
+        columns = predictions.confidence, predictions.raw_confidence, predictions.cost, predictions.margin
+        figures = [float(one[index]) for one in columns]
         if not predictions.is_labelled:
-            figures[1] = math.nan
+            figures[2] = math.nan
         is_ours = self.split != "predictions"
         return tuple(one if is_ours or math.isfinite(one) else None for one in figures)
 

@@ -29,6 +29,10 @@ class Predictions:
     marked: NDArray[np.bool_]
     dynamics: DynamicsRecord | None = None
     """How the predictions changed over the run, where it was recorded."""
+    given: NDArray[np.float64] | None = None
+    """The confidence as the network gives it, where `confidence` is at a temperature."""
+    temperature: float | None = None
+    """At which `confidence` and `margin` are; None where they are as the network gives them."""
     classes_only: bool = False
     """True where nothing but the class was told: then confidence, cost and margin are NaN."""
     is_labelled: bool = True
@@ -39,7 +43,12 @@ class Predictions:
         """Return the columns of an evaluation of the images with these `labels`; nothing is copied."""
         none = np.zeros(len(labels), np.bool_)
         columns = result.predicted, result.confidence, result.costs, result.margin
-        return cls(labels, *columns, none, none, dynamics)
+        return cls(labels, *columns, none, none, dynamics, result.given_confidence, result.temperature)
+
+    @property
+    def raw_confidence(self) -> NDArray[np.float64]:
+        """(N,): the confidence as the network gives it."""
+        return self.confidence if self.given is None else self.given
 
     def __len__(self) -> int:
         return len(self.labels)

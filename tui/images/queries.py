@@ -108,9 +108,14 @@ class SplitPredictions(Message, frozen=True, eq=False):
     classes_only: bool = False
     """As in Predictions, as the next one."""
     is_labelled: bool = True
+    raw: Array1D[np.float32] | None = None
+    """Confidence as the network gives it, where `confidence` is at a temperature."""
+    temperature: float | None = None
 
     def __post_init__(self) -> None:
         """Check what would end the screen."""
+        if self.raw is not None and len(self.raw) != len(self.labels):
+            raise ValueError(f"{len(self.raw)} raw confidences are not those of {len(self.labels)} images")
         told = self.mistakes
         if told is not None and (len(told) != len(self.labels) or not (told < self.images).all()):
             raise ValueError(f"these mistakes are not among {self.images} images")

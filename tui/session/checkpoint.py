@@ -126,12 +126,14 @@ def _memory_tensors(run: LiveRun) -> Tensors:
 
 def _session_values(run: LiveRun) -> dict[str, object]:
     memory = run.evaluations
+    evaluated = memory.known.at(run.trainer.steps)
     record, (_, _, stride, latest) = memory.dynamics.record(), memory.label_probability.saved()
     return {
         "flips": [list(asdict(flip).values()) for flip in record.flips],
         "counts": [record.learned_count, record.forgotten_count, record.evaluations],
         "label_probability": [stride, latest],
         "test_evaluations": memory.test_evaluations,
+        "temperature": None if evaluated is None else evaluated.calibrated().temperature,
         "best": None if memory.best is None else list(asdict(memory.best).values()),
         "resumptions": list(run.resumptions),
         "forked_at": run.forked_at,

@@ -188,7 +188,8 @@ class Control:
     def _save_network(self, viewer: Viewer, path: str) -> None:
         """Have the network that a viewer looks at written into a file."""
         moment, run = self._past.moment(viewer), self._runs.run
-        model = model_of((run if moment is None else moment.run).trainer, run.splits, None)
+        temperature = self._context(viewer, "SaveNetwork").temperature
+        model = model_of((run if moment is None else moment.run).trainer, run.splits, None, temperature=temperature)
         self._networks.save(viewer, home_path(path), model, run.number)
 
     def _context(self, viewer: Viewer, kind: str) -> QueryContext:

@@ -21,6 +21,9 @@ FIRST_S = 0.1
 MOST_FRACTION = 0.02
 """Part of the training time that evaluations within an epoch may take."""
 
+MOST_LOGS = 1 << 22
+"""Validation images times classes beyond which no temperature is fitted: 32 MB for every evaluation that is kept."""
+
 Purpose = Literal["watch", "train", "test"]
 """What curves and panes follow; training images beside it; the test images, every evaluation of which is counted."""
 
@@ -143,7 +146,7 @@ class Evaluator:
             return
         self._stopwatch.start()
         sample = self._sample(self._asked[0])
-        evaluation = self._evaluation = self._evaluation or Evaluation(self._trainer.evaluated_network, sample.examples)
+        evaluation = self._evaluation = self._evaluation or self._begun(sample)
         if not evaluation.done:
             evaluation.advance()
         self._spent_s += self._stopwatch.stop()[1]
@@ -154,6 +157,12 @@ class Evaluator:
             usual = max(EVERY_S, self._spent_s / MOST_FRACTION)
             self.due_at = self._stopwatch.clock() + min(usual, max(FIRST_S, EARLY_FRACTION * training_seconds))
             self.takes_s, self._spent_s = self._spent_s, 0.0
+
+    def _begun(self, sample: Sample) -> Evaluation:
+        """Begin an evaluation; of validation images it keeps what a temperature is fitted on."""
+        network = self._trainer.evaluated_network
+        is_fitted = sample.split == "validation" and len(sample.examples) * network.sizes[-1] <= MOST_LOGS
+        return Evaluation(network, sample.examples, keeps_logs=is_fitted)
 
     def _sample(self, purpose: Purpose) -> Sample:
         return self._splits.sample(self._splits.dataset.eval_split if purpose == "watch" else purpose)

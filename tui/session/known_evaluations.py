@@ -17,6 +17,10 @@ class KnownEvaluations:
         self._of_copies: deque[tuple[int, EvaluationResult]] = deque(maxlen=MOST_KEPT)
         """Those of networks of which there is a copy, the newest last."""
 
+    def at(self, step: int) -> EvaluationResult | None:
+        """Return the last evaluation if it was of this step."""
+        return self._latest[1] if self._latest is not None and self._latest[0] == step else None
+
     def note(self, step: int, result: EvaluationResult) -> None:
         """Take in the evaluation of the network as it stands."""
         self._latest = step, result

@@ -113,6 +113,16 @@ class QueryContext:
             raise DataError(f"split {split!r:.40} is not one of {', '.join(by_name)}")
         return by_name[split]
 
+    @property
+    def temperature(self) -> float | None:
+        """The one that fits the last evaluation of the validation images; None where there is none."""
+        calibration = self.watched.result.calibration if self.watched is not None else None
+        return (
+            None
+            if calibration is None or self.watched is None or self.watched.result.not_finite
+            else calibration.temperature
+        )
+
     def copied_network(self) -> Network:
         """Return a copy of the network that evaluations look at, which no step changes.
 

@@ -141,7 +141,7 @@ def moment_evaluation(run: LiveRun, evaluated: EvaluatedSample) -> Evaluated:
 
 
 def _mistakes(run: LiveRun, evaluated: EvaluatedSample) -> list[Mistake]:
-    result, sample = evaluated.result, evaluated.sample
+    result, sample = evaluated.result.calibrated(), evaluated.sample
     labels, images = sample.examples.labels, run.splits.dataset.split(sample.split).images[:: sample.stride]
     most = min(MOST_MISTAKES, max(MOST_BYTES // max(sample.examples.pixels.shape[1], 1), 1))
     return [

@@ -19,7 +19,10 @@ from mnist_tui.data.loading import FEWEST_CLASSES, MOST_CLASSES
 from mnist_tui.data.model_file import load_model, model_content
 from mnist_tui.data.tensor_header import Layout, TensorHeader
 from mnist_tui.engine.architecture import Architecture
+from mnist_tui.engine.calibration import LARGEST_TEMPERATURE, LEAST_TEMPERATURE
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
@@ -48,10 +51,16 @@ class Model:
     """Accuracy on the test images, 0 to 1, if it was evaluated on them."""
     data: DataIdentity | None = None
     """The data set it was trained on; the first model files do not tell."""
+    temperature: float | None = None
+    """The one that fits its validation images, at which its confidences are shown; None where none is known."""
 
 
 def model_of(
-    trainer: Trainer, splits: Splits, test_accuracy: float | None, kept: tuple[Network, int] | None = None
+    trainer: Trainer,
+    splits: Splits,
+    test_accuracy: float | None,
+    kept: tuple[Network, int] | None = None,
+    temperature: float | None = None,
 ) -> Model:
     """Return the network as it stands, or that which was kept after so many steps.
 
@@ -61,7 +70,13 @@ def model_of(
     rows, columns = dataset.training.images.shape[1:]
     accuracy = None if test_accuracy is None or math.isnan(test_accuracy) else test_accuracy
     network, steps = kept or (trainer.evaluated_network, trainer.steps)
-    return Model(network, trainer.settings, dataset.classes, rows, columns, steps, accuracy, dataset.identity)
+    settings, identity = trainer.settings, dataset.identity
+    return Model(network, settings, dataset.classes, rows, columns, steps, accuracy, identity, temperature)
+
+
+def temperature_of(network: Network, validation: Examples) -> float | None:
+    """Return the temperature that fits the validation images; None without any, or where none is best."""
+    return evaluate(network, validation, keeps_logs=True).calibrated().temperature if len(validation) else None
 
 
 def encode_checked(path: Path, model: Model) -> tuple[Piece, ...]:
@@ -86,6 +101,8 @@ def encode_network(model: Model) -> tuple[Piece, ...]:
     }
     if model.data is not None:
         metadata["data"] = json.dumps({"name": model.data.name, "fingerprint": model.data.fingerprint})
+    if model.temperature is not None:
+        metadata["temperature"] = json.dumps(model.temperature)
     return model_content(tensors, metadata)
 
 
@@ -106,8 +123,8 @@ def load_network(path: Path) -> Model:
         weight[...] = file.tensors[f"layers.{layer}.weight"]
         bias[...] = file.tensors[f"layers.{layer}.bias"]
     _check_finite(path, network)
-    steps = _whole(path, texts, "steps", 0, 2**63)
-    return Model(network, settings, classes, rows, columns, steps, _accuracy(path, texts), _data(path, texts))
+    steps, accuracy, data = _whole(path, texts, "steps", 0, 2**63), _accuracy(path, texts), _data(path, texts)
+    return Model(network, settings, classes, rows, columns, steps, accuracy, data, _temperature(path, texts))
 
 
 def _check_header(path: Path, header: TensorHeader) -> None:
@@ -179,6 +196,26 @@ def _accuracy(path: Path, texts: Mapping[str, str]) -> float | None:
     if accuracy is None or (isinstance(accuracy, float | int) and 0 <= accuracy <= 1):
         return None if accuracy is None else float(accuracy)
     raise DataError.about(path, f"test_accuracy={accuracy!a}", "a fraction in [0, 1]")
+
+
+def _temperature(path: Path, texts: Mapping[str, str]) -> float | None:
+    """Return the temperature; earlier versions wrote none."""
+    try:
+        return checked_temperature(_json(path, texts, "temperature") if "temperature" in texts else None)
+    except ValueError as error:
+        raise DataError(f"{printable(str(path))}: {printable(str(error))}") from error
+
+
+def checked_temperature(found: object) -> float | None:
+    """Return a temperature that was read from a file.
+
+    Raises:
+        ValueError: it is none, and not None either.
+    """
+    low, high = LEAST_TEMPERATURE, LARGEST_TEMPERATURE
+    if found is None or (isinstance(found, float | int) and not isinstance(found, bool) and low <= found <= high):
+        return None if found is None else float(found)
+    raise ValueError(f"found temperature={found!a}, expected a number in [{low:g}, {high:g}]")
 
 
 def _data(path: Path, texts: Mapping[str, str]) -> DataIdentity | None:

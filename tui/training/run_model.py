@@ -18,7 +18,7 @@ from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.weight_ema import WeightEMA
 from mnist_tui.tui.training.checkpoint_room import check_layers
 from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints, fallback, tell_nobody
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.model import Model, checked_temperature
 
 Moment = int | Literal["best", "last"]
 """A step, or one of the two checkpoints that are always kept."""
@@ -107,7 +107,8 @@ def _model(run: RunFile, step: int, checkpoint: Checkpoint) -> Model:
         state = json.loads(checkpoint.metadata["state"])
         _put_mean(parameters, settings, checkpoint, state["present"]["optimizer_steps"])
     identity = DataIdentity(run.data.name, run.data.fingerprint)
-    return Model(network, settings, classes, rows, columns, step, None, identity)
+    temperature = checked_temperature(json.loads(checkpoint.metadata["session"]).get("temperature"))
+    return Model(network, settings, classes, rows, columns, step, None, identity, temperature)
 
 
 def _put_mean(parameters: Parameters, settings: Settings, checkpoint: Checkpoint, updates: int) -> None:

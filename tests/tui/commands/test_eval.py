@@ -99,13 +99,13 @@ def test_the_text_gives_every_accuracy_its_interval_and_every_difference_a_verdi
     assert lines[0] == paths[0]
     assert lines[1] == "  test accuracy  100.00 %  (95 % interval 95.91 to 100.00 %; 90 of 90)"
     assert lines[3] == "  mistakes       no mistakes"
-    assert lines[5] == "  test accuracy  66.67 %  (95 % interval 56.42 to 75.55 %; 60 of 90)"
-    assert lines[6].startswith("  test cost      ") and lines[6].endswith("  (cross-entropy)")
-    assert lines[7] == "  mistakes       confused sea→sky 30×"
-    assert lines[8] == "ensemble: mean probabilities of 2 models"
-    assert lines[13] == (f"  {paths[0]} and {paths[1]}: 30 against 0 images: p < 0.001, a significant difference")
-    assert lines[14].startswith(f"  ensemble and {paths[0]}, the best single model: ")
-    assert len(lines) == 15
+    assert lines[9] == "  test accuracy  66.67 %  (95 % interval 56.42 to 75.55 %; 60 of 90)"
+    assert lines[10].startswith("  test cost      ") and lines[10].endswith("  (cross-entropy)")
+    assert lines[11] == "  mistakes       confused sea→sky 30×"
+    assert lines[16] == "ensemble: mean probabilities of 2 models"
+    assert lines[25] == (f"  {paths[0]} and {paths[1]}: 30 against 0 images: p < 0.001, a significant difference")
+    assert lines[26].startswith(f"  ensemble and {paths[0]}, the best single model: ")
+    assert len(lines) == 27
 
 
 def test_one_network_is_evaluated_as_by_its_training(

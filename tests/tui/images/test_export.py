@@ -51,7 +51,7 @@ def test_csv_has_a_head_and_a_line_for_every_image_in_order(
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         head, *lines = csv.reader(file)
     assert tuple(head) == COLUMNS
-    assert lines[0] == ["test", "5", "sea", "land", "0.75", "1.25", "0.75", "", "", "", "", ""]
+    assert lines[0] == ["test", "5", "sea", "land", "0.75", "0.75", "1.25", "0.75", "", "", "", "", ""]
     assert [line[1] for line in lines] == ["5", "3"]
     assert csv_text(gallery, places()) == ",".join(COLUMNS) + "\n"
 

@@ -101,7 +101,7 @@ def test_classes_go_by_name_by_the_beginning_of_it_or_by_number(text: str, numbe
     ("text", "start", "meant", "message"),
     [
         ("labl:4", 0, "labl", "there is no field labl; did you mean label?"),
-        ("true:4 xyz:1", 7, "xyz", "there is no field xyz; there are label, pred, conf, cost, margin"),
+        ("true:4 xyz:1", 7, "xyz", "there is no field xyz; there are label, pred, conf, raw, cost, margin"),
         ("conf>0.9 true", 9, "true", "true needs a value, expected as in label:4"),
         ("disputed", 0, "disputed", "disputed: expected flag:disputed"),
         ("true:4 flag:disputd", 12, "disputd", "there is no flag disputd; did you mean disputed?"),

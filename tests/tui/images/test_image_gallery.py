@@ -45,6 +45,7 @@ def test_record_holds_everything_that_is_known_and_nothing_else() -> None:
         "label": "sky",
         "predicted": "land",
         "confidence": 0.986,
+        "raw_confidence": 0.986,
         "cost": 4.0,
         "margin": 0.98,
         "opinion": None,

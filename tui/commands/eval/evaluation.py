@@ -68,7 +68,9 @@ def evaluate_models(models: Mapping[str, Model], task: EvaluationTask) -> Iterat
         averaged = mean_probabilities([model.network], task.examples.pixels, model.rows, model.columns, task.shifts)
         total += averaged
         if task.shifts == UNSHIFTED:
-            yield ModelResult(name, evaluate(model.network, task.examples), model.settings.cost)
+            yield ModelResult(
+                name, evaluate(model.network, task.examples, temperature=model.temperature), model.settings.cost
+            )
         else:
             yield ModelResult(name, evaluate_probabilities(averaged, task.examples.labels), CROSS_ENTROPY)
     if len(models) > 1:

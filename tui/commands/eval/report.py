@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.cli.console import figure, percent, short_names
+from mnist_tui.tui.commands.eval.confidence import confidence_lines, confidence_record, confidence_report
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, PairComparison
 from mnist_tui.tui.images.gallery import GROUPS, group_accuracies
 from mnist_tui.tui.paint.confusion_text import top_confusions
@@ -33,6 +34,7 @@ def result_lines(model_result: ModelResult, task: EvaluationTask, glyphs: Glyphs
         *_known_lines(model_result, task),
         (f"{task.split} cost", f"{figure(result.cost)}  ({model_result.cost})"),
         ("mistakes", top_confusions(result.confusion, short_names(task.classes, glyphs), TOP_CONFUSIONS, glyphs)),
+        *confidence_lines(confidence_report(result, task.examples.labels), task.split),
     ):
         yield f"  {name:<{len(accuracy)}}  {text}"
 
@@ -96,6 +98,7 @@ def result_record(model_result: ModelResult, task: EvaluationTask, models: Seque
         "cost_name": model_result.cost,
         "top_confusions": None if result.not_finite else _top_confusions(result, task.classes),
         **_known_record(model_result, task),
+        **confidence_record(None if result.not_finite else confidence_report(result, task.examples.labels)),
     }
 
 

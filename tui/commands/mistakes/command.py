@@ -105,7 +105,7 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
     examples = Examples.of(split.images, split.labels)
     with compute_threads(0) as threads:
         model.network.workers = threads.workers
-        predictions = Predictions.of(evaluate(model.network, examples), examples.labels)
+        predictions = Predictions.of(evaluate(model.network, examples, temperature=model.temperature), examples.labels)
     return dataset, Gallery.of(name, dataset.classes, dataset.is_mnist, predictions)
 
 

@@ -38,6 +38,8 @@ def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Itera
         yield ", ".join(
             f"{one.count - one.right:,} of the {one.count:,} by {one.name}" for one in (students, employees)
         )
+    if (temperature := gallery.predictions.temperature) is not None:
+        yield f"confidence calibrated, T = {temperature:.2f}"
     if len(found) > top:
         yield f"the first{f' {top:,}' if top > 1 else ''} of them; --top N shows more"
     yield ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.calibration import at_temperature
 from mnist_tui.tui.training.model import Model
 
 
@@ -18,6 +19,10 @@ class Prediction:
     probabilities: tuple[float, ...]
     """The probability of each class."""
     predicted: int
+    raw_confidence: float = math.nan
+    """The probability of the predicted class as the network gives it."""
+    temperature: float | None = None
+    """At which the probabilities are; None where they are as the network gives them."""
 
     @property
     def is_finite(self) -> bool:
@@ -34,5 +39,8 @@ def predict(model: Model, image: NDArray[np.uint8]) -> Prediction:
     """Return the prediction for one image (H, W)."""
     with np.errstate(all="ignore"):  # weights that overflow give NaN, which is reported
         outputs = model.network.forward(image.reshape(1, -1)).outputs
-        probabilities = model.network.cost.probabilities(outputs)
-    return Prediction(tuple(outputs[0].tolist()), tuple(probabilities[0].tolist()), int(outputs[0].argmax()))
+        given = model.network.cost.probabilities(outputs)[0]
+        probabilities = given if model.temperature is None else at_temperature(given, model.temperature)
+    predicted = int(outputs[0].argmax())
+    raw, temperature = float(given[predicted]), model.temperature
+    return Prediction(tuple(outputs[0].tolist()), tuple(probabilities.tolist()), predicted, raw, temperature)

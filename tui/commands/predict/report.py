@@ -31,6 +31,8 @@ def record(image: LabelledImage, prediction: Prediction) -> dict[str, object]:
         "label": image.label,
         "predicted": image.classes[prediction.predicted] if prediction.is_finite else None,
         "confidence": prediction.confidence if prediction.is_finite else None,
+        "raw_confidence": prediction.raw_confidence if prediction.is_finite else None,
+        "temperature": prediction.temperature,
         "outputs": prediction.outputs,
         "probabilities": prediction.probabilities if prediction.is_finite else None,
         "preparation": None if image.photo is None else photo_record(image.photo),
@@ -60,6 +62,7 @@ def row(image: LabelledImage, prediction: Prediction) -> str:
 def _verdict(image: LabelledImage, prediction: Prediction) -> str:
     predicted = image.classes[prediction.predicted]
     said = f'"{predicted}" with {probability_text(prediction.confidence)} confidence'
+    said += f" (calibrated, T = {prediction.temperature:.2f})" if prediction.temperature is not None else ""
     if image.label is None:
         return said
     return f'{said}; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'

@@ -39,7 +39,7 @@ from mnist_tui.tui.session.resume import TakenUp
 from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.finding_record import finding_record
-from mnist_tui.tui.training.model import model_of
+from mnist_tui.tui.training.model import model_of, temperature_of
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.spoilt_splits import spoilt
 
@@ -151,7 +151,9 @@ def _train(
             return True
         with request.held():
             kept = None if best is None or best.best is None else (best.best.network, best.best.step)
-            return place.save(model_of(trainer, splits, accuracy, kept), fault)
+            network = trainer.evaluated_network if kept is None else kept[0]
+            temperature = temperature_of(network, splits.validation)
+            return place.save(model_of(trainer, splits, accuracy, kept, temperature), fault)
 
     with signals_to(request):
         try:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from mnist_tui.engine.calibration import at_temperature
 from mnist_tui.engine.evaluation import margins
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.explanation import entropy
@@ -56,7 +57,7 @@ def read(context: QueryContext, query: ReadDrawing) -> Job:
     with np.errstate(all="ignore"):  # a diverged network may be asked: its numbers are NaN
         outputs = network.forward(both).outputs
         predicted = int(outputs[0].argmax())
-        probabilities = network.cost.probabilities(outputs).astype(np.float64)
+        probabilities = at_temperature(network.cost.probabilities(outputs), context.temperature)
     return DrawingRead(
         centred=query.centred,
         probabilities=probabilities[0],
@@ -64,6 +65,7 @@ def read(context: QueryContext, query: ReadDrawing) -> Job:
         predicted=predicted,
         margin=float(margins(probabilities[:1])[0]),
         entropy=entropy(probabilities[0]),
+        temperature=context.temperature,
     )
 
 

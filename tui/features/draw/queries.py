@@ -20,6 +20,8 @@ class DrawingRead(Message, frozen=True, eq=False):
     margin: float
     entropy: float
     """bits"""
+    temperature: float | None = None
+    """At which probabilities, margin and entropy are; None where they are as the network gives them."""
 
 
 class ReadDrawing(Query, frozen=True):

@@ -51,7 +51,8 @@ def lines(
     if found is not None and is_unknown(found, usual):
         told.insert(0, Line((UNKNOWN,), "warm"))
     margin, entropy = f"margin {read.margin:.2f}", f"entropy {read.entropy:.2f}"
-    told.append(Line((f"{margin}{glyphs.separator}{entropy} bits", f"{margin}  {entropy}", margin)))
+    calibrated = () if read.temperature is None else (f"{margin}  {entropy} bits  T = {read.temperature:.2f}",)
+    told.append(Line((*calibrated, f"{margin}{glyphs.separator}{entropy} bits", f"{margin}  {entropy}", margin)))
     return (*told, *_nearest(found, usual, classes, glyphs))
 
 

@@ -33,10 +33,10 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
     examples, watched, step = context.examples(query.split), context.watched, context.trainer.steps
     record = None
     if watched is not None and watched.split == query.split:
-        result, step, record = watched.result, watched.step, watched.dynamics.record()
+        result, step, record = watched.result.calibrated(), watched.step, watched.dynamics.record()
         yield
     else:
-        evaluation = Evaluation(context.copied_network(), examples)
+        evaluation = Evaluation(context.copied_network(), examples, temperature=context.temperature)
         while not evaluation.done:
             evaluation.advance()
             yield
@@ -58,6 +58,8 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
         past=None if record is None else _past(record, told),
         images=len(examples),
         mistakes=None if mistakes is None else mistakes.astype(np.uint32),
+        raw=None if result.given_confidence is None else result.given_confidence[told].astype(np.float32),
+        temperature=result.temperature,
     )
 
 

@@ -28,6 +28,8 @@ def facts_of_image(selection: Selection, index: int | None, name: str = "") -> l
         facts.append(f"cost {number(max(predictions.cost[index], 0))}")
     if is_known:
         facts.append(f"margin {predictions.margin[index]:.2f}")
+    if predictions.given is not None:
+        facts.append(f"raw {probability(predictions.given[index])}")
     if (past := predictions.dynamics) is not None:
         first = int(past.first_right[index])
         facts.append("never correct" if first == NEVER else f"first correct at step {first:,}")
@@ -65,6 +67,8 @@ def facts_of_split(selection: Selection, width: int) -> list[str]:
     facts = [_with_interval(whole)]
     if (past := predictions.dynamics) is not None and past.evaluations > 1:
         facts.append(f"since the previous evaluation: {past.learned_count} learned, {past.forgotten_count} forgotten")
+    if predictions.temperature is not None:
+        facts.append(f"confidence at T = {predictions.temperature:.2f}")
     return facts
 
 

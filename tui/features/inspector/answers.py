@@ -94,8 +94,9 @@ def inspect(context: QueryContext, query: Inspect) -> Job:
     yield
     perturbation = smallest_adversarial_step(network, edited) if query.perturbed else None
     pixels = edited if perturbation is None else perturbation.pixels
-    seen = explain(network, pixels, label)
-    before = explain(network, original, label).probabilities if _is_changed(query) else None
+    temperature = context.temperature
+    seen = explain(network, pixels, label, temperature)
+    before = explain(network, original, label, temperature).probabilities if _is_changed(query) else None
     steps, label_probability = _past(context, query, index)
     return InspectAnswer(
         split=query.split,
@@ -120,6 +121,7 @@ def inspect(context: QueryContext, query: Inspect) -> Job:
         label_probability_steps=_floats(steps),
         label_probability=_floats(label_probability),
         is_labelled=query.drawn is None or query.drawn.is_labelled,
+        temperature=temperature,
     )
 
 

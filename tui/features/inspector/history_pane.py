@@ -17,7 +17,8 @@ class HistoryPane(Pane):
     TITLE = "probability of the label over the run"
     FOLLOWS_STEPS = False
     HELP = (
-        "The probability that the network gave the label of this image at every evaluation; 1 is right and certain. "
+        "The probability that the network gave the label of this image at every evaluation, before any temperature; "
+        "1 is right and certain. "
         "Only the images that the run is evaluated on have this history."
     )
 

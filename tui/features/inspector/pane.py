@@ -145,7 +145,8 @@ def _waiting(run: Run, ui: UiState) -> str:
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
     """Return the numbers about the prediction, the most important first."""
     difference = f"logit diff {number(answer.lead, 6)}"
-    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bits", difference
+    at = () if answer.temperature is None else (f"T = {answer.temperature:.2f}",)
+    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bits", *at, difference
 
 
 def _write_legend(

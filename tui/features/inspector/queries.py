@@ -48,6 +48,8 @@ class InspectAnswer(Message, frozen=True, eq=False):
     """(E,): probability of the label at these steps."""
     is_labelled: bool = True
     """False where nobody has said what the image is: its label is the prediction."""
+    temperature: float | None = None
+    """At which probabilities, margin and entropy are; None where they are as the network gives them."""
 
 
 class Inspect(Query, frozen=True):

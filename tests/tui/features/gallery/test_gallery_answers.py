@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from jobs import result_of
 from stores import new_store
 
 from mnist_tui.engine import evaluation
@@ -207,3 +208,37 @@ def test_images_come_in_the_order_asked_for_without_those_that_there_are_not(
     assert answer is not None and answer.indices == [9, 0, 59]
     images = small_splits.dataset.validation.images
     assert np.array_equal(answer.pixels, images[[9, 0, 59]])
+
+
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_confidences_are_at_the_temperature_of_the_last_evaluation_with_the_raw_ones_beside(
+    small_settings: Settings, small_splits: Splits, split: str
+) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    for _ in range(30):
+        trainer.step()
+    network, count = trainer.evaluated_network, len(small_splits.validation)
+    result = evaluate(network, small_splits.validation, keeps_logs=True)
+    watched = Watched("validation", 30, result, Dynamics(count), LabelProbabilityHistory(count))
+    context = QueryContext(trainer, small_splits, watched)
+    answer = result_of(survey(context, PredictSplit(split, all_images=True)))
+    assert isinstance(answer, SplitPredictions) and answer.temperature is not None and answer.raw is not None
+    pixels = (small_splits.validation if split == "validation" else small_splits.test).pixels
+    given = network.forward(pixels).outputs.astype(float)
+    powers = given ** (1 / answer.temperature)
+    assert answer.raw == pytest.approx(given.max(axis=1), abs=1e-5)
+    assert answer.confidence == pytest.approx((powers / powers.sum(axis=1, keepdims=True)).max(axis=1), abs=1e-5)
+    predictions = read_gallery(answer, CLASSES).predictions
+    assert predictions.temperature == answer.temperature
+    middle = float(np.median(answer.raw))
+    assert select(predictions, read_filter(f"raw>{middle} flag:right|wrong", CLASSES), SORTS["index"]).tolist() == (
+        np.flatnonzero(answer.raw.astype(float) > middle).tolist()
+    )
+
+
+def test_without_validation_images_no_temperature_is_known(small_settings: Settings, small_splits: Splits) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    result = evaluate(trainer.evaluated_network, small_splits.test)
+    watched = Watched("test", 0, result, Dynamics(90), LabelProbabilityHistory(90))
+    answer = result_of(survey(QueryContext(trainer, small_splits, watched), PredictSplit("test")))
+    assert isinstance(answer, SplitPredictions) and answer.temperature is None and answer.raw is None

@@ -42,6 +42,7 @@ from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Query, Reply, ask
 from mnist_tui.tui.protocol.reports import Report, RunStarted
+from mnist_tui.tui.training.model import temperature_of
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
@@ -98,18 +99,22 @@ def test_the_numbers_are_those_of_the_saved_network(
         trainer.step()
     pixels = {"train": small_splits.training, "validation": small_splits.validation, "test": small_splits.test}
     examples = pixels[split]
-    shares = mean_probabilities([trainer.evaluated_network], examples.pixels[7:8], *examples.shape)[0]
+    given = mean_probabilities([trainer.evaluated_network], examples.pixels[7:8], *examples.shape)[0]
+    temperature = temperature_of(trainer.evaluated_network, small_splits.validation)
+    assert temperature is not None
+    shares = given ** (1 / temperature) / (given ** (1 / temperature)).sum()
     assert isinstance(answer, InspectAnswer)
     assert (answer.label, answer.before.tolist()) == (int(examples.labels[7]), [])
     assert answer.pixels.reshape(-1).tolist() == examples.pixels[7].tolist()
     assert answer.probabilities == pytest.approx(shares, rel=1e-5)
-    assert answer.cost == pytest.approx(-np.log(shares[answer.label]), rel=1e-4)
+    assert answer.temperature == pytest.approx(temperature, rel=1e-5)
+    assert answer.cost == pytest.approx(-np.log(given[answer.label]), rel=1e-4)
     assert answer.margin == pytest.approx(np.sort(shares)[-1] - np.sort(shares)[-2], abs=1e-5)
     assert answer.entropy == pytest.approx(-(shares * np.log2(shares)).sum(), rel=1e-4)
     assert [len(layer.attributions) for layer in answer.layers] == [8]
     steps, label_probability = answer.label_probability_steps, answer.label_probability
     if split == "validation":
-        assert steps[-1] == STEPS and label_probability[-1] == pytest.approx(shares[answer.label], abs=0.003)
+        assert steps[-1] == STEPS and label_probability[-1] == pytest.approx(given[answer.label], abs=0.003)
     else:
         assert len(steps) == len(label_probability) == 0
 
