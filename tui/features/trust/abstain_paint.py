@@ -93,7 +93,7 @@ def _targets(canvas: Canvas, y: int, curve: Abstention, chosen: int, palette: Pa
         canvas.right(x, y, name, palette.ink("muted"))
     for number, target in enumerate(TARGETS, y + 1):
         place = curve.place_for(target)
-        canvas.right(6, number, f"{100 * target:g} %", palette.ink("text"))
+        canvas.right(6, number, f"{100 * target:g}%", palette.ink("text"))
         if place is None:
             canvas.text(8, number, "not reached by any confidence", palette.ink("muted"))
             continue
@@ -134,7 +134,7 @@ def _chart(curve: Abstention, place: int) -> ChartData:
         y_range=(float(error_scale(np.array(floor))), float(error_scale(np.array(100.0)))),
         x_unit="count",
         x_range=(0.0, float(refused[seen].max()) or 1.0),
-        cursor=Mark(at, f"refused {at:.1f} %", (f"{at:.1f} %",)),
+        cursor=Mark(at, f"refused {at:.1f}%", (f"{at:.1f}%",)),
     )
 
 

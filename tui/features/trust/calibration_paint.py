@@ -81,10 +81,10 @@ def _summary(text: CalibrationText, width: int, glyphs: Glyphs) -> list[tuple[st
 
 
 def _error_line(name: str, bins: Bins, width: int) -> str:
-    error = f"{name:<12}calibration error {100 * bins.error:.2f} %"
+    error = f"{name:<12}calibration error {100 * bins.error:.2f}%"
     interval = f" [{100 * bins.low:.2f}-{100 * bins.high:.2f}]"
-    chance = f", {100 * bins.by_chance:.2f} % if calibrated"
-    short = f"{name:<10}ECE {100 * bins.error:.2f} %"
+    chance = f", by chance {100 * bins.by_chance:.2f}%"
+    short = f"{name:<10}ECE {100 * bins.error:.2f}%"
     return first_fitting((error + interval + chance, error + interval, short + interval, short), width)
 
 
@@ -109,7 +109,7 @@ def _header(canvas: Canvas, y: int, columns: tuple[tuple[str, int, int], ...], p
     for name, x, size in columns:
         if name == "gauge":
             canvas.text(x, y, "0", ink)
-            canvas.right(x + size, y, "100 %", ink)
+            canvas.right(x + size, y, "100%", ink)
         else:
             canvas.right(x + size, y, name, ink)
 
@@ -141,7 +141,7 @@ def _row(
     is_off = count > 0 and not low <= mean <= high
     role: Role = "faint" if not count else "warm" if is_off else "text"
     texts = {
-        "confidence": f"{100 * place / total:.0f}-{100 * (place + 1) / total:.0f} %",
+        "confidence": f"{100 * place / total:.0f}-{100 * (place + 1) / total:.0f}%",
         "images": f"{count:,}",
         "mean": f"{100 * mean:.1f}" if count else glyphs.unknown,
         "right": f"{100 * accuracy:.1f}" if count else glyphs.unknown,

@@ -106,15 +106,15 @@ def test_a_diverged_network_has_no_calibration_and_the_page_says_so(
 
 def test_both_errors_stand_above_the_bins_with_interval_and_what_chance_gives() -> None:
     text = lines(told(ANSWER))
-    assert "as given    calibration error 3.90 % [1.95-7.80], 0.10 % if calibrated" in text
-    assert "at T = 1.50 calibration error 0.10 % [0.05-0.20], 0.10 % if calibrated" in text
+    assert "as given    calibration error 3.90% [1.95-7.80], by chance 0.10%" in text
+    assert "at T = 1.50 calibration error 0.10% [0.05-0.20], by chance 0.10%" in text
     assert "each half of the images at the temperature of the other" in text
 
 
 def test_a_row_says_how_many_how_sure_and_how_many_of_them_are_right() -> None:
-    row = next(line for line in lines(told(ANSWER), 80) if "93-100 %" in line)
+    row = next(line for line in lines(told(ANSWER), 80) if "93-100%" in line)
     # 960 of 1,000 right: Wilson gives 94.6 to 97.0; the mean confidence is 96.1
-    assert row.split()[:7] == ["▸", "93-100", "%", "1,000", "96.1", "96.0", "[94.6-97.0]"] and "+0.1" in row
+    assert row.split()[:6] == ["▸", "93-100%", "1,000", "96.1", "96.0", "[94.6-97.0]"] and "+0.1" in row
 
 
 def test_c_shows_the_confidences_as_the_network_gives_them() -> None:
@@ -136,9 +136,9 @@ def test_the_cursor_of_the_bins_is_seen_in_a_low_window_and_stays_among_them() -
     store = told(ANSWER)
     hands = Hands(store, "trust")
     hands.press("end", "down")
-    assert any(line.startswith("▸") and "0-7 %" in line for line in lines(store, 60, 12))
+    assert any(line.startswith("▸") and "0-7%" in line for line in lines(store, 60, 12))
     hands.press("home", "up")
-    assert any(line.startswith("▸") and "93-100 %" in line for line in lines(store, 60, 12))
+    assert any(line.startswith("▸") and "93-100%" in line for line in lines(store, 60, 12))
 
 
 def test_the_headline_says_what_is_right_of_what_is_answered() -> None:
@@ -152,7 +152,7 @@ def test_the_headline_says_what_is_right_of_what_is_answered() -> None:
 
 def test_targets_say_what_they_take_or_that_they_are_not_reached() -> None:
     text = lines(told(ANSWER, "abstain"))
-    assert next(line for line in text if " 99 %" in line).split()[:5] == ["99", "%", "0.9000", "90.0%", "99.33"]
+    assert next(line for line in text if " 99%" in line).split()[:4] == ["99%", "0.9000", "90.0%", "99.33"]
     worse = msgspec.structs.replace(ANSWER, answered_right=np.array([400, 700, 760, 765]))
     assert sum("not reached" in line for line in lines(told(worse, "abstain"))) == 3
 
