@@ -101,7 +101,7 @@ def paint(run: Run, ui: UiState, width: int, height: int) -> Canvas:
 
 ABSTAIN = Page(
     name="abstain",
-    question="How many predictions are right if the least confident are refused?",
+    question="What is right if the doubtful are refused?",
     help=(
         "The accuracy of the predictions that are given, with the 95 % interval as a band, when those below a "
         "confidence are refused: left all are given, to the right ever fewer. The table says what it takes to reach "

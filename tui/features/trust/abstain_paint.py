@@ -17,7 +17,7 @@ from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, whole_words
 from mnist_tui.tui.paint.ticks import percent
 
-LEAST_CHART = 6
+LEAST_CHART = 5
 MOST_REFUSED = 50.0
 LEAST_REFUSED = 5.0
 """Percent of the images at the right end of the chart."""
@@ -61,6 +61,7 @@ def _headline(curve: Abstention, text: AbstainText, width: int) -> tuple[str, st
     first = first_fitting(
         (
             f"{accuracy} right [{interval}] on {share} of the images",
+            f"{accuracy} right [{interval}] on {share}",
             f"{accuracy} right on {share}",
         ),
         width,

@@ -128,7 +128,7 @@ def paint(run: Run, ui: UiState, width: int, height: int) -> Canvas:
 
 CALIBRATION = Page(
     name="calibration",
-    question="Is a confidence of 90 % right nine times in ten?",
+    question="Is 90% confidence right nine times in ten?",
     help=(
         "How often predictions of about the same confidence are right, with the 95 % interval, beside the confidence "
         "itself, which the upright line marks: where it lies outside the interval, the network is too sure (+) or not "

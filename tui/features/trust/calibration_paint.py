@@ -35,7 +35,10 @@ class CalibrationText:
 
 
 def paint_calibration(text: CalibrationText, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw the errors, a blank row where there is room, the header, and as many bins as fit around the cursor."""
+    """Draw the errors, a blank row where there is room, and as many bins as fit around the cursor.
+
+    In a tall window the bins of the other confidences stand below.
+    """
     canvas = Canvas(width, height)
     if text.bins is None:
         canvas.text(0, 0, whole_words(NOT_FINITE, width, glyphs), palette.ink("wrong"))
@@ -45,13 +48,22 @@ def paint_calibration(text: CalibrationText, width: int, height: int, palette: P
         canvas.text(0, y, line, palette.ink(role))
     bins = text.bins
     top = len(lines) + (height > len(lines) + len(bins.counts) + 1)
-    columns = _columns(width)
-    _header(canvas, top, columns, palette)
-    room = height - top - 1
-    rows = _seen(bins, text.row, room)
-    for y, row in enumerate(rows, top + 1):
-        _row(canvas, y, row, row == text.row, bins, columns, palette, glyphs)
+    _table(canvas, top, bins, text.row, palette, glyphs)
+    other = text.calibrated if bins is text.raw else text.raw
+    below = top + len(bins.counts) + 2
+    if other is not None and other is not bins and height >= below + len(other.counts) + 2:
+        name = "as given" if other is text.raw else f"at T = {text.temperature:.2f}"
+        canvas.text(0, below, name, palette.ink("text"))
+        _table(canvas, below + 1, other, None, palette, glyphs)
     return canvas
+
+
+def _table(canvas: Canvas, top: int, bins: Bins, cursor: int | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw the header and the bins that fit below it; without a cursor none is marked."""
+    columns = _columns(canvas.width)
+    _header(canvas, top, columns, palette)
+    for y, row in enumerate(_seen(bins, cursor or 0, canvas.height - top - 1), top + 1):
+        _row(canvas, y, row, row == cursor, bins, columns, palette, glyphs)
 
 
 def _summary(text: CalibrationText, width: int, glyphs: Glyphs) -> list[tuple[str, Role]]:
@@ -84,7 +96,7 @@ def _error_line(name: str, bins: Bins, width: int) -> str:
     error = f"{name:<12}calibration error {100 * bins.error:.2f}%"
     interval = f" [{100 * bins.low:.2f}-{100 * bins.high:.2f}]"
     chance = f", by chance {100 * bins.by_chance:.2f}%"
-    short = f"{name:<10}ECE {100 * bins.error:.2f}%"
+    short = f"{name:<12}ECE {100 * bins.error:.2f}%"
     return first_fitting((error + interval + chance, error + interval, short + interval, short), width)
 
 
@@ -92,7 +104,7 @@ def _columns(width: int) -> tuple[tuple[str, int, int], ...]:
     """Return name, place and width of the columns that fit, the gauge last."""
     kept = list(COLUMNS)
     for name in ("", "mean", "gap", "images"):
-        if sum(size for _, size in kept) + LEAST_BAR <= width:
+        if sum(size for _, size in kept) + 1 + LEAST_BAR <= width:
             break
         kept = [column for column in kept if column[0] != name]
     placed, x = [], 0

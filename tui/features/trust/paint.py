@@ -9,6 +9,8 @@ from mnist_tui.tui.paint.text import whole_words
 
 PAGE_TOP = 3
 """Rows above a page: the names of all, its question, a blank one. In a low window only the first."""
+LEAST_HEIGHT = 14
+"""Rows from which all three are there."""
 GAP = 2
 
 
@@ -29,7 +31,7 @@ def paint_pages(
         x += len(names[number]) + GAP
     if last < len(names):
         canvas.text(x, 0, glyphs.ellipsis, palette.ink("muted"))
-    if height > 2 * PAGE_TOP:
+    if height >= LEAST_HEIGHT:
         canvas.text(0, 1, whole_words(question, width, glyphs), palette.ink("text"))
     return canvas
 

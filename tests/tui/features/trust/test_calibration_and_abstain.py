@@ -123,6 +123,12 @@ def test_c_shows_the_confidences_as_the_network_gives_them() -> None:
     assert any(" 99.9 " in line and "+3.9" in line for line in lines(store))
 
 
+def test_a_tall_window_shows_both_below_each_other() -> None:
+    text = "\n".join(lines(told(ANSWER), 100, 45))
+    assert " 96.1 " in text and " 99.9 " in text.split("\nas given\n")[1]
+    assert " 99.9 " not in "\n".join(lines(told(ANSWER), 100, 30))
+
+
 def test_enter_opens_the_mistakes_of_the_bin_under_the_cursor() -> None:
     store = told(ANSWER)
     hands = Hands(store, "trust")

@@ -46,7 +46,7 @@ def test_tab_turns_through_all_pages_and_round(three: tuple[Page, ...]) -> None:
 
 def test_names_of_all_pages_stand_in_a_row_and_the_one_that_is_shown_is_marked() -> None:
     names = ("one", "two", "three")
-    assert paint_pages(names, 1, "is it?", 40, 9, DARK, ASCII).lines()[:2] == [" one >two  three", "is it?"]
+    assert paint_pages(names, 1, "is it?", 40, 20, DARK, ASCII).lines()[:2] == [" one >two  three", "is it?"]
 
 
 @pytest.mark.parametrize("place", range(4))
