@@ -217,8 +217,8 @@ def test_a_checkpoint_of_which_the_run_knows_the_evaluation_is_not_evaluated_aga
     evaluated = list[float]()
 
     class Counted(Evaluation):
-        def __init__(self, network: Network, examples: Examples) -> None:
-            super().__init__(network, examples)
+        def __init__(self, network: Network, examples: Examples, keeps_logs: bool = False) -> None:
+            super().__init__(network, examples, keeps_logs)
             evaluated.append(float(network.parameters.vector[0]))
 
     monkeypatch.setattr(evaluator, "Evaluation", Counted)
@@ -255,9 +255,10 @@ def test_replies_in_the_past_are_about_the_network_of_the_checkpoint(kept: Kept)
     kept.link.send(ask(7, Inspect("validation", 5)))
     kept.until(lambda: kept.store.run.answer(InspectAnswer) is not None)
     answer, model = kept.store.run.answer(InspectAnswer), load_run_model(kept.folder, 10)
-    result = evaluate(model.network, kept.session.live_run.splits.validation)
+    result = evaluate(model.network, kept.session.live_run.splits.validation, keeps_logs=True).calibrated()
     assert answer is not None and answer.predicted == result.predicted[5]
     assert answer.probabilities.max() == pytest.approx(result.confidence[5], rel=1e-5)
+    assert answer.temperature == pytest.approx(result.temperature, rel=1e-5)
     kept.link.send(ask(8, Weights(0, 8)))
     kept.until(lambda: kept.store.run.answer(WeightsAnswer) is not None)
     units = kept.store.run.answer(WeightsAnswer)
