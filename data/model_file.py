@@ -9,11 +9,16 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.draft import Piece
 from mnist_tui.data.replacement import replace_file
-from mnist_tui.data.tensor_file import Check, Kind, TensorFile, accept_all
+from mnist_tui.data.tensor_file import FORMAT_KEY, Check, Kind, TensorFile, accept_all
 
 LARGEST_FILE_BYTES = 12_500_000_000
 """The largest network there can be: 16 layers of 8,192 in float64, for images of 256×256."""
-MODEL: Final = Kind("mnist-tui 1", "model", LARGEST_FILE_BYTES, ("float32", "float64"))
+OURS = "mnist-tui"
+"""Begins every format of ours."""
+MODEL: Final = Kind(f"{OURS} 1", "model", LARGEST_FILE_BYTES, ("float32", "float64"))
+
+FOREIGN_MODEL: Final = Kind("", "model", LARGEST_FILE_BYTES, ())
+"""Tensors that any program has saved."""
 
 
 def save_model(path: Path, tensors: Mapping[str, NDArray[np.generic]], metadata: Mapping[str, str]) -> None:
@@ -40,3 +45,9 @@ def load_model(path: Path, check: Check = accept_all) -> TensorFile:
 def is_model(path: Path) -> bool:
     """Tell from its beginning whether a file is a model of ours. Raises OSError when the system refuses."""
     return MODEL.fits(path)
+
+
+def is_foreign_model(path: Path) -> bool:
+    """Tell from its beginning whether a file is the tensors of another program. Raises OSError as `is_model` does."""
+    header = FOREIGN_MODEL.header(path)
+    return header is not None and not header.metadata.get(FORMAT_KEY, "").startswith(OURS)

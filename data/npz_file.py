@@ -1,7 +1,7 @@
 """Reads images from NumPy's .npz, under the names that Keras and MedMNIST give them. It runs no pickle."""
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isqrt
@@ -22,7 +22,7 @@ from mnist_tui.data.regular_file import open_regular
 if TYPE_CHECKING:
     import zipfile
 
-ENDING = ".npz"
+ENDING, MEMBER_ENDING = ".npz", ".npy"
 MOST_NAMED = 8
 ARRAYS: Sequence[Mapping[PartName, tuple[str, str]]] = (
     {"train": ("x_train", "y_train"), "test": ("x_test", "y_test")},
@@ -75,12 +75,33 @@ class NpzFile:
 def npz_set(path: Path) -> NpzFile:
     """Return the set in a file. Raises DataError when it is no .npz, or lacks an array."""
     with opened_archive(path) as archive:
-        members = [name.removesuffix(".npy") for name in archive.namelist()]
+        members = [name.removesuffix(MEMBER_ENDING) for name in archive.namelist()]
     for arrays in ARRAYS:
         if all(name in members for pair in arrays.values() for name in pair):
             return NpzFile(path, arrays)
     found = f"the arrays {printable(', '.join(members[:MOST_NAMED]))}" if members else "no arrays"
     raise DataError.about(path, found, "x_train, y_train, x_test and y_test")
+
+
+def has_images(path: Path) -> bool:
+    """Tell from its names whether a file is a data set; one that cannot be read is taken for one."""
+    try:
+        with opened_archive(path) as archive:
+            members = [name.removesuffix(MEMBER_ENDING) for name in archive.namelist()]
+    except DataError:
+        return True
+    return any(images in members for arrays in ARRAYS for images, _ in arrays.values())
+
+
+def read_arrays(path: Path, check: Callable[[int], None]) -> dict[str, NDArray[np.generic]]:
+    """Return all arrays of a file, by name; `check` is told how many bytes they say they have before they are read.
+
+    Raises DataError for a file that is no .npz, or is damaged.
+    """
+    with opened_archive(path) as archive:
+        check(sum(member.file_size for member in archive.infolist()))
+        members = [name for name in archive.namelist() if name.endswith(MEMBER_ENDING)]
+    return {name.removesuffix(MEMBER_ENDING): read_member(path, name.removesuffix(MEMBER_ENDING)) for name in members}
 
 
 @contextmanager
@@ -108,7 +129,7 @@ def opened_archive(path: Path) -> Iterator["zipfile.ZipFile"]:
 def read_member(path: Path, name: str) -> NDArray[np.generic]:
     """Return an array of an archive. Raises DataError for one that is too large, damaged or of objects."""
     with opened_archive(path) as archive:
-        member = archive.getinfo(f"{name}.npy")
+        member = archive.getinfo(f"{name}{MEMBER_ENDING}")
         if member.file_size > LARGEST_BODY_BYTES:
             raise DataError.about(path, f"a larger {name}", f"at most {LARGEST_BODY_BYTES:,} bytes")
         refuse_bomb(path, member.compress_size, member.file_size)

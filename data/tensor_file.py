@@ -51,7 +51,7 @@ class Kind:
     """What a file is, and what is said of one that is not."""
 
     name: str
-    """The format that is written in it, with its version."""
+    """The format that is written in it, with its version; empty for files of any program, which are only read."""
     noun: str
     """What people call it."""
     largest_bytes: int
@@ -103,12 +103,15 @@ class Kind:
 
     def fits(self, path: Path) -> bool:
         """Tell from its beginning whether a file is one of these. Raises OSError when the system refuses."""
+        return self.header(path) is not None
+
+    def header(self, path: Path) -> TensorHeader | None:
+        """Return the header of a file, None where it is of another kind. Raises OSError when the system refuses."""
         try:
             with open_regular(path) as file:
-                self._header(path, self._start(path, file))
+                return self._header(path, self._start(path, file))
         except DataError:
-            return False
-        return True
+            return None
 
     def _content(self, path: Path, check: Check) -> tuple[bytes, Mapping[str, str]]:
         """Return the file and its metadata. The tensors are read only when all before them is ours."""
@@ -144,7 +147,7 @@ class Kind:
         return start + file.read(length)
 
     def _header(self, path: Path, start: bytes) -> TensorHeader:
-        """Return what the header says, without the format, which is ours."""
+        """Return what the header says, without the format where that is ours."""
         try:
             header = parse_header(start[LENGTH_BYTES:])
         except UnknownNumbersError as error:
@@ -152,6 +155,8 @@ class Kind:
         except ValueError as error:
             raise self._damaged(path, "a header that cannot be read") from error
         metadata = dict(header.metadata)
+        if not self.name:
+            return header
         if (ours := metadata.pop(FORMAT_KEY, None)) not in (self.name, *self.former_names):
             expected = f"{self.name!r}, a {self.noun} saved by mnist-tui"
             raise DataError.about(path, "no format" if ours is None else f"format {ours!a}", expected)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.calibration import Calibration, at_temperature
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.examples import Examples
-from mnist_tui.engine.network import Network
 from mnist_tui.engine.spread import Moments, relative_spread
 from mnist_tui.engine.types import Labels
 
@@ -163,7 +163,7 @@ class Evaluation:
     """One pass over `examples`, a chunk at a time. The network must not learn until it is done."""
 
     def __init__(
-        self, network: Network, examples: Examples, keeps_logs: bool = False, temperature: float | None = None
+        self, network: Classifier, examples: Examples, keeps_logs: bool = False, temperature: float | None = None
     ) -> None:
         """Confidences are at the temperature; with `keeps_logs` one can be fitted on these images afterwards."""
         self._network, self._examples, self._chunk = network, examples, images_per_chunk(network.sizes[0])
@@ -235,7 +235,7 @@ class Evaluation:
 
 
 def evaluate(
-    network: Network, examples: Examples, keeps_logs: bool = False, temperature: float | None = None
+    network: Classifier, examples: Examples, keeps_logs: bool = False, temperature: float | None = None
 ) -> EvaluationResult:
     """Evaluate `network` on all `examples` at once; the rest as for an `Evaluation`."""
     evaluation = Evaluation(network, examples, keeps_logs, temperature)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.evaluation import EvaluationResult, finite_rows, images_per_chunk, margins
-from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Labels, Pixels
 
 Shift = tuple[int, int]
@@ -46,7 +46,7 @@ def _overlap(length: int, move: int) -> tuple[slice, slice]:
 
 
 def mean_probabilities(
-    networks: Sequence[Network], pixels: Pixels, height: int, width: int, shifts: Sequence[Shift] = UNSHIFTED
+    networks: Sequence[Classifier], pixels: Pixels, height: int, width: int, shifts: Sequence[Shift] = UNSHIFTED
 ) -> NDArray[np.float64]:
     """Return the mean probability of each class (N, K) over every network and every shift of the images.
 

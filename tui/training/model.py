@@ -53,6 +53,8 @@ class Model:
     """The data set it was trained on; the first model files do not tell."""
     temperature: float | None = None
     """The one that fits its validation images, at which its confidences are shown; None where none is known."""
+    is_foreign: bool = False
+    """True for a network that another program has trained: nothing is known of that."""
 
 
 def model_of(
@@ -81,7 +83,7 @@ def temperature_of(network: Network, validation: Examples) -> float | None:
 
 def encode_checked(path: Path, model: Model) -> tuple[Piece, ...]:
     """Return what `encode_network` does; raise DataError, which names `path`, for a weight that is not finite."""
-    _check_finite(path, model.network)
+    check_finite(path, model.network)
     return encode_network(model)
 
 
@@ -122,7 +124,7 @@ def load_network(path: Path) -> Model:
     ):
         weight[...] = file.tensors[f"layers.{layer}.weight"]
         bias[...] = file.tensors[f"layers.{layer}.bias"]
-    _check_finite(path, network)
+    check_finite(path, network)
     steps, accuracy, data = _whole(path, texts, "steps", 0, 2**63), _accuracy(path, texts), _data(path, texts)
     return Model(network, settings, classes, rows, columns, steps, accuracy, data, _temperature(path, texts))
 
@@ -137,11 +139,12 @@ def _architecture(path: Path, texts: Mapping[str, str]) -> Architecture:
     return _settings(path, texts).architecture(math.prod(_size(path, texts)), len(_classes(path, texts)))
 
 
-def _check_finite(path: Path, network: Network) -> None:
+def check_finite(path: Path, network: Network) -> None:
+    """Raise DataError, which names `path`, for weights that are not finite."""
     vector = network.parameters.vector
     if number := int(np.count_nonzero(~np.isfinite(vector))):
         found = f"{number:,} of {len(vector):,} weights and biases that are not finite"
-        raise DataError.about(path, found, "finite ones: the run that saved them had diverged")
+        raise DataError.about(path, found, "finite ones: the training that they come from had diverged")
 
 
 def _check_tensors(path: Path, found: Mapping[str, Layout], architecture: Architecture) -> None:

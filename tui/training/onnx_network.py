@@ -1,0 +1,241 @@
+"""A network of another program, computed by onnxruntime: probabilities and nothing else, for it gives no gradients."""
+
+import importlib.util
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.onnx_file import OnnxFile, OnnxValue
+from mnist_tui.engine.costs import COSTS
+from mnist_tui.engine.types import Floats, Labels, Pixels
+from mnist_tui.engine.workers import ALONE
+from mnist_tui.tui.training.memory import available_bytes
+from mnist_tui.tui.training.pixel_reading import PixelReading
+
+NEEDED = "the package onnxruntime: pip install 'mnist-tui[onnx]'"
+FLOATS, BYTES = ("float16", "float32", "float64"), ("uint8", "int8", "int32", "int64")
+MOST_BYTES = 4 << 30
+"""What the library may take: convolutions of a batch need far less."""
+BATCH = 100
+"""Images at a time where the network takes any number."""
+MOST_BATCH = 100_000
+SUM_TOLERANCE = 1e-3
+MOST_THREADS = 4
+ERRORS_ONLY = 4
+"""The library's level for what goes to standard error: nothing short of its own end."""
+LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxOutputs:
+    """The result for B images."""
+
+    rows: Labels
+    logits: Floats
+    """log p."""
+    outputs: Floats
+    """p."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputLayout:
+    """How images go into a network."""
+
+    batch: int | None
+    """As many at a time, and no other number; None for any."""
+    sides: tuple[int, ...]
+    """The shape of one image."""
+    rows: int
+    columns: int
+    dtype: str
+
+    @property
+    def takes_bytes(self) -> bool:
+        """True where pixels stay whole numbers of 0 to 255."""
+        return self.dtype in BYTES
+
+    @property
+    def text(self) -> str:
+        """Say it."""
+        batch = "N" if self.batch is None else str(self.batch)
+        return f"({', '.join([batch, *map(str, self.sides)])}) {self.dtype}"
+
+
+def input_layout(file: OnnxFile, size: tuple[int, int] | None) -> InputLayout:
+    """Return how grey images go in; `size` is that of the images at hand, where the file leaves it open.
+
+    Raises:
+        DataError: they cannot.
+    """
+    value = file.input
+    if value.dtype not in FLOATS + BYTES or value.shape is None or len(value.shape) not in (2, 3, 4):
+        raise _unfit(file, value)
+    batch, *sides = value.shape
+    if batch is not None and batch > MOST_BATCH:
+        raise _unfit(file, value)
+    if len(sides) == 1:
+        return _flat(file, batch, sides[0], size)
+    channel = None if len(sides) == 2 else 2 if sides[2] == 1 and sides[0] != 1 else 0
+    if channel is not None and sides.pop(channel) not in (1, None):
+        raise _unfit(file, value)
+    known = size or (0, 0)
+    rows, columns = (side or usual for side, usual in zip(sides, known, strict=True))
+    if not 0 < rows * columns <= 1 << 20:
+        raise _unfit(file, value)
+    shape = [rows, columns]
+    if channel is not None:
+        shape.insert(channel, 1)
+    return InputLayout(batch, tuple(shape), rows, columns, value.dtype)
+
+
+def _flat(file: OnnxFile, batch: int | None, pixels: int | None, size: tuple[int, int] | None) -> InputLayout:
+    rows, columns = size or (0, 0)
+    if pixels is not None and pixels != rows * columns:
+        rows = columns = int(pixels**0.5)
+    if rows * columns == 0 or pixels not in (None, rows * columns) or rows * columns > 1 << 20:
+        raise _unfit(file, file.input)
+    return InputLayout(batch, (rows * columns,), rows, columns, file.input.dtype)
+
+
+def _unfit(file: OnnxFile, value: OnnxValue) -> DataError:
+    return DataError.about(
+        file.path, f"the input {value.text}", "grey images, as N×1×28×28, N×28×28, N×28×28×1 or N×784"
+    )
+
+
+class OnnxNetwork:
+    """Computes probabilities from pixels."""
+
+    workers = ALONE
+    """The library has threads of its own."""
+
+    def __init__(self, runner: "OnnxRunner", reading: PixelReading) -> None:
+        """`reading` is what it is to make of pixels."""
+        self._runner, self._reading = runner, reading
+        self.cost = COSTS["cross-entropy"]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Pixels of an image, and classes."""
+        return self._runner.layout.rows * self._runner.layout.columns, self._runner.classes
+
+    def forward(self, pixels: Pixels, /) -> OnnxOutputs:
+        """Compute the probabilities for `pixels` (B, I).
+
+        Raises:
+            DataError: the library fails.
+        """
+        p = self._runner.probabilities(pixels, self._reading)
+        return OnnxOutputs(np.arange(len(pixels)), np.log(np.maximum(p, LEAST_PROBABILITY)), p)
+
+
+class OnnxRunner:
+    """One model in the library: it runs batches, and knows what comes out."""
+
+    def __init__(self, file: OnnxFile, layout: InputLayout) -> None:
+        """Load it, and run it once to see what comes out.
+
+        Raises:
+            DataError: the library is missing, or cannot use the model.
+        """
+        if importlib.util.find_spec("onnxruntime") is None:
+            raise DataError.about(file.path, "a network that is not dense", NEEDED)
+        self.layout, self._file = layout, file
+        with _bounded(file):
+            self._session = _session(file)
+            self._input = self._session.get_inputs()[0].name
+            self._names = [value.name for value in file.outputs if value.dtype in FLOATS]
+            self.output, self.is_probability = "", False
+            nothing = np.zeros((1, layout.rows * layout.columns), np.uint8)
+            found = self._run(self._batch(nothing, PixelReading("raw", 1, 0)))
+        self.output, self.classes, self.is_probability = self._chosen(found)
+
+    def probabilities(self, pixels: Pixels, reading: PixelReading) -> NDArray[np.float32]:
+        """Return the probability of each class, (B, K), for `pixels` (B, I)."""
+        size = self.layout.batch or BATCH
+        found = np.empty((len(pixels), self.classes), np.float32)
+        with _bounded(self._file):
+            for start in range(0, len(pixels), size):
+                part = pixels[start : start + size]
+                outputs = self._run(self._batch(part, reading))[self.output]
+                if outputs.shape[1:] != (self.classes,) or len(outputs) < len(part):
+                    found_shape, expected = f"an output of shape {outputs.shape}", f"(N, {self.classes})"
+                    raise DataError.about(self._file.path, found_shape, expected)
+                found[start : start + len(part)] = self._as_probabilities(outputs[: len(part)])
+        return found
+
+    @property
+    def output_text(self) -> str:
+        """Say what comes out."""
+        return "probabilities" if self.is_probability else "logits"
+
+    def _as_probabilities(self, outputs: NDArray[np.floating]) -> NDArray[np.float32]:
+        values = outputs.astype(np.float64)
+        if not self.is_probability:
+            with np.errstate(all="ignore"):  # outputs that are not finite are told of by who evaluates
+                values = np.exp(values - values.max(axis=1, keepdims=True))
+                values /= values.sum(axis=1, keepdims=True)
+        return values.astype(np.float32)
+
+    def _batch(self, pixels: Pixels, reading: PixelReading) -> NDArray[np.generic]:
+        count = self.layout.batch or len(pixels)
+        batch = np.zeros((count, pixels.shape[1]), np.float32)
+        batch[: len(pixels)] = pixels if self.layout.takes_bytes else pixels * reading.factor + reading.offset
+        return batch.reshape(count, *self.layout.sides).astype(self.layout.dtype)
+
+    def _run(self, batch: NDArray[np.generic]) -> dict[str, NDArray[np.floating]]:
+        names = [self.output] if self.output else self._names
+        return dict(zip(names, self._session.run(names, {self._input: batch}), strict=True))
+
+    def _chosen(self, found: dict[str, NDArray[np.floating]]) -> tuple[str, int, bool]:
+        """Return the output with one number per class, how many there are, and whether they are probabilities."""
+        fitting = {name: out for name, out in found.items() if out.ndim == 2 and out.shape[1] > 1}
+        for name, out in fitting.items():
+            if (out >= 0).all() and abs(float(out[0].sum()) - 1) < SUM_TOLERANCE:
+                return name, out.shape[1], True
+        for name, out in fitting.items():
+            return name, out.shape[1], False
+        listed = ", ".join(value.text for value in self._file.outputs)
+        raise DataError.about(self._file.path, f"the output {listed}", "N×classes, as floating-point numbers")
+
+
+def _session(file: OnnxFile) -> Any:
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(ERRORS_ONLY)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = ERRORS_ONLY
+    options.intra_op_num_threads = min(os.cpu_count() or 1, MOST_THREADS)
+    return onnxruntime.InferenceSession(str(file.path), options, providers=["CPUExecutionProvider"])
+
+
+@contextmanager
+def _bounded(file: OnnxFile) -> Iterator[None]:
+    """Let the library take so much memory and no more; what it raises becomes a DataError."""
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            taken = int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        taken = None
+    try:
+        if taken is not None:
+            most = taken + int(min(MOST_BYTES, available_bytes()))
+            resource.setrlimit(resource.RLIMIT_AS, (min([most, *[one for one in limits if one >= 0]]), limits[1]))
+        yield
+    except DataError:
+        raise
+    except Exception as error:  # the library raises classes of its own, which are made as it is loaded
+        reason = printable(" ".join(str(error).split()))[:160]
+        raise DataError.about(
+            file.path, f"a model that onnxruntime cannot compute ({reason})", "one that it can"
+        ) from error
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
