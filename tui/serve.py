@@ -42,12 +42,14 @@ from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import Changes, TakenUp, take_up
 from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.session import Session
-from mnist_tui.tui.session.shown_run import read_shown
+from mnist_tui.tui.session.shown_model import read_shown_model
+from mnist_tui.tui.session.shown_run import Shown, read_shown
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.system.process_title import set_process_title
 from mnist_tui.tui.system.shortage import is_shortage
 from mnist_tui.tui.training.early_bundle import EarlyBundle
 from mnist_tui.tui.training.memory import available_bytes, size_text
+from mnist_tui.tui.training.reading import Reading
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import read_target
 from mnist_tui.tui.training.threads import compute_threads
@@ -75,7 +77,7 @@ def run_engine(
             return 0
         if begin.predictions is not None:
             is_saved = _show_predictions(link, begin.predictions, request)
-        elif begin.shows:
+        elif begin.shows or begin.model:
             is_saved = _show(link, begin, request, set_title)
         else:
             is_saved = _serve(link, begin, bundle, request, set_title)
@@ -165,13 +167,14 @@ def run_session(session: Session, request: EndRequest) -> None:
 
 
 def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Callable[[str], None]) -> bool:
-    """Show a run on disk, and train what is forked from it; return False if not all of that is saved."""
-    shown = read_shown(Path(begin.shows or ""), _path(begin.source))
+    """Show a run on disk or a model, and train what is forked from it; return False if not all of that is saved."""
+    shown = _read_shown(begin)
     for notice in shown.notices:
         print(notice, file=sys.stderr, flush=True)
     runs = shown.path.parent if begin.runs is None else Path(begin.runs)
     with compute_threads(shown.trainer.settings.threads, has_screen=True) as threads:
-        place = place_of(runs, shown.splits, shown.source, threads.count, shown.run.budget_bytes)
+        budget_bytes = BUDGET_BYTES if shown.run is None else shown.run.budget_bytes
+        place = place_of(runs, shown.splits, shown.source, threads.count, budget_bytes)
         recorder, attendance = Recorder(place, parent=shown.run), Attendance("end")
         listener = Listener(recorder.announce)  # nobody hears of it before there is a fork
         request.is_saving, request.goes_on, request.keeps_run = recorder.is_saving, attendance.goes_on, True
@@ -187,11 +190,16 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Call
             viewers=[Viewer(link)],
             observers=[RunDoctor(), EngineTitle(saving, set_title)],
             answers=answers_about(runs, _path(begin.drawings)),
-            plan=Plan(paused=True, keep=shown.run.keep, only_shows=True),
+            plan=Plan(
+                paused=True,
+                keep="last" if shown.run is None else shown.run.keep,
+                only_shows=True,
+                is_foreign=shown.is_foreign,
+            ),
             checkpoint=shown.checkpoint,
             marks=KeptMarks(shown.marks),
             forks_to=[recorder],
-            test_evaluations=shown.run.test_evaluations,
+            test_evaluations=0 if shown.run is None else shown.run.test_evaluations,
             saving=saving,
             is_asked_to_stop=lambda: request.is_set,
             is_step_unwanted=lambda: request.is_set or request.has_hung_up,
@@ -212,6 +220,14 @@ def _show_predictions(link: EngineEnd, files: PredictionFiles, request: EndReque
     )
     session.run(opening_reports(context, notes))
     return True
+
+
+def _read_shown(begin: StartRun) -> Shown:
+    if begin.model is None:
+        return read_shown(Path(begin.shows or ""), _path(begin.source))
+    reading = Reading(begin.activation, begin.pixels, begin.cost)
+    preprocessing = Preprocessing(begin.invert, begin.transpose)
+    return read_shown_model(Path(begin.model), reading, _path(begin.source), preprocessing)
 
 
 def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:

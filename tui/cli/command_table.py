@@ -75,10 +75,11 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "open": Command(
         "open",
-        "show a run on the dashboard without training",
+        "show a run or a model on the dashboard",
         (
             ("", "the latest, at its last checkpoint"),
             ("2026-11-28-1015", "one by the beginning of its name; , and . step through its checkpoints"),
+            ("net.safetensors --activation tanh", "a network of another program"),
         ),
         "failed, or there is no terminal",
     ),
@@ -132,6 +133,7 @@ COMMANDS: Mapping[str, Command] = {
             ("model.safetensors", "accuracy on the test images"),
             ("one.safetensors two.safetensors", "both, their ensemble, and whether they differ by more than chance"),
             ("model.safetensors --split validation", "on the images held out of its training"),
+            ("net.onnx", "a network of another program"),
         ),
         NOT_FINITE,
     ),

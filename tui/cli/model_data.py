@@ -5,10 +5,10 @@ from pathlib import Path
 from mnist_tui.data.dataset import Dataset
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.tui.cli.console import complain
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 
-def refuse_other(path: Path, size: tuple[int, ...], classes: int, expected: Model, why: str) -> None:
+def refuse_other(path: Path, size: tuple[int, ...], classes: int, expected: AnyModel, why: str) -> None:
     """Raise DataError when images or another model, at `path`, differ from a model in size or number of classes.
 
     `size` is (rows, columns). What classes are called does not matter: a network only counts them.
@@ -20,7 +20,7 @@ def refuse_other(path: Path, size: tuple[int, ...], classes: int, expected: Mode
         raise DataError.about(path, f"{classes} classes", f"{len(expected.classes)}, {why}")
 
 
-def check_data(source: Path | None, dataset: Dataset, name: str, model: Model) -> None:
+def check_data(source: Path | None, dataset: Dataset, name: str, model: AnyModel) -> None:
     """See to it that a model, called `name`, can read the data set from `source`; warn when it was trained on another.
 
     Raises:

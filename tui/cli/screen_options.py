@@ -28,6 +28,7 @@ from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, re
 from mnist_tui.tui.cli.terminal import holds_esc_back
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 from mnist_tui.tui.protocol.commands import OnHangUp, PredictionFiles
+from mnist_tui.tui.training.reading import Reading
 
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
 THEME = Setting("theme", "choice", "auto", "screen", "colour theme", choices=get_args(ThemeChoice))
@@ -80,6 +81,10 @@ class DashboardOptions:
     """The folder of a run that is only to be shown."""
     predictions: PredictionFiles | None = None
     """What is only to be shown in place of a run."""
+    model: Path | None = None
+    """A model file that is only to be shown."""
+    reading: Reading = Reading()  # noqa: RUF009  # frozen
+    """How that is read, where it is another program's."""
     keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
     end: End = End()  # noqa: RUF009  # frozen
     """Where a run that is continued is to end."""
@@ -180,6 +185,22 @@ def read_shown(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
         SettingError: a value is outside its range.
     """
     return replace(read_screen(namespace), source=namespace.data, shows=path, runs=path.parent)
+
+
+def read_shown_model(namespace: argparse.Namespace, path: Path, reading: Reading) -> DashboardOptions:
+    """Return the options of a dashboard that only shows the model in the file `path`.
+
+    Raises:
+        SettingError: a value is outside its range.
+    """
+    return replace(
+        read_screen(namespace),
+        source=namespace.data,
+        preprocessing=read_preprocessing(namespace),
+        model=path,
+        reading=reading,
+        runs=read_runs(namespace),
+    )
 
 
 def read_screen(namespace: argparse.Namespace) -> DashboardOptions:

@@ -14,7 +14,7 @@ from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.cli.arguments import add_setting, read_choice
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.parser import UsageError
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 SplitChoice = Literal["train", "validation", "test"]
 
@@ -84,7 +84,7 @@ def add_validation(group: argparse._ActionsContainer) -> None:
     )
 
 
-def read_validation(namespace: argparse.Namespace, models: Mapping[str, Model], split: SplitName) -> int:
+def read_validation(namespace: argparse.Namespace, models: Mapping[str, AnyModel], split: SplitName) -> int:
     """Return the size of the validation set: by default of images that none of the `models` was trained on.
 
     For the training split it is the largest of all models, so that every model was trained on its images.

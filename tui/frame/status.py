@@ -38,6 +38,8 @@ UNDER_WAY = ("starting", "running", "evaluating")
 """Phases in which frames follow each other."""
 BESIDE_GUIDE = 26
 """Columns for badge and accuracy."""
+FOREIGN = "other program"
+"""Stands where the epoch does, for a network that was not trained here."""
 ROUNDING = 1e-9
 """Epochs are sums of many small fractions, so their ends are slightly off."""
 RATE_WIDTH = 5
@@ -63,6 +65,8 @@ def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> Sta
         return StatusData(run.phase, BADGES[run.phase], source, accuracy=accuracy, notice=_notice(run, ui))
     at = _paused_step(progress)
     epoch_text, done = epoch_and_fraction(progress)
+    if started.is_foreign:
+        epoch_text, done = FOREIGN, 0.0
     return StatusData(
         phase=run.phase,
         badge=BADGES[run.phase],
@@ -76,7 +80,9 @@ def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> Sta
         test=_test_accuracy(run, run.step or 0, ui.look.glyphs),
         effect_texts=_slow_start(progress, run.screens.steers) or _effect(progress, ui.look.glyphs),
         eta_text=_time_left(progress),
-        percent_text=f"{math.floor(100 * done + ROUNDING)}%" if progress.epoch <= progress.epochs else "",
+        percent_text=f"{math.floor(100 * done + ROUNDING)}%"
+        if progress.epoch <= progress.epochs and not started.is_foreign
+        else "",
         target_text=progress.target,
         findings=len(run.examined.ills) if run.examined is not None else None,
         screens_text=screens_text(run.screens),

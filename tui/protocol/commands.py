@@ -51,6 +51,12 @@ class StartRun(Message, frozen=True):
     """The target that the run to continue is to pause at; empty for no change."""
     shows: str | None = None
     """The folder of a run that is only to be shown: nothing is trained, and nothing in it is written."""
+    model: str | None = None
+    """A model file that is only to be shown."""
+    activation: str | None = None
+    pixels: str | None = None
+    cost: str | None = None
+    """These three say how a model of another program is read; None where it tells itself."""
     on_hang_up: OnHangUp = "end"
     """What becomes of the run when the last screen is gone without a word."""
     starts_slowly: bool = False

@@ -75,6 +75,8 @@ class RunStarted(Message, frozen=True):
     """The latest steps from which it was ever continued."""
     forked_at: int | None = None
     """The step at which it left the run that it was forked from; None for any other run."""
+    is_foreign: bool = False
+    """True for a network that another program has trained, nobody knows how: the settings are those of a fork."""
     changes: tuple[Change, ...] = ()
     """The settings that were changed before."""
     best: BestResult | None = None

@@ -61,6 +61,8 @@ class LiveRun:
         """The step at which it left the run that it was forked from."""
         self.is_only_shown = False
         """True for a run on disk that nobody continues here."""
+        self.is_foreign = False
+        """True for a network that another program has trained."""
         self.effect: StepEffect | None = None
         """What the last step did, where it was the last of a number of steps that were ordered; else None."""
         self.updates = UpdateMeter()

@@ -17,6 +17,8 @@ class Plan:
     """Which network is handed over at the end, also of later runs."""
     only_shows: bool = False
     """True for a run on disk of which every screen is to show something, and that nobody continues here."""
+    is_foreign: bool = False
+    """True for a network that another program has trained."""
     starts_slowly: bool = False
     """True for runs whose first steps can be watched, until a person chooses a pace."""
     evaluates_epochs_only: bool = False

@@ -45,6 +45,7 @@ def start_report(run: LiveRun) -> RunStarted:
         resumed_at=run.resumed_at,
         resumptions=run.resumptions,
         forked_at=run.forked_at,
+        is_foreign=run.is_foreign,
         changes=tuple(Change(*astuple(event)) for event in trainer.history.events),
         best=_best(run),
         marks=tuple(Mark(split, *mark) for split, notes in run.marks.copy().items() for mark in notes.items()),

@@ -118,7 +118,9 @@ class Runs:
         is_paused = run.phase == "paused" and not run.is_only_shown
         self._audience.admit(self._forks_to)
         self._forks_to = ()
-        plan = replace(self._plan, paused=is_paused, target=None, only_shows=False, starts_slowly=False)
+        plan = replace(
+            self._plan, paused=is_paused, target=None, only_shows=False, is_foreign=False, starts_slowly=False
+        )
         self._begin(trainer, plan, _chosen_pace(run))
         self._restore(checkpoint, run.evaluations.test_evaluations)
         self.run.forked()
@@ -141,7 +143,7 @@ class Runs:
             run.throughput.start_slowly()
         else:
             run.throughput.set_pace(pace)
-        run.keep, run.is_only_shown = plan.keep, plan.only_shows
+        run.keep, run.is_only_shown, run.is_foreign = plan.keep, plan.only_shows, plan.is_foreign
         run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, run)
         self.evaluator = Evaluator(self._splits, trainer, run.evaluations, tell, self._stopwatch)

@@ -1,4 +1,4 @@
-"""A run on disk that is only to be shown: read at its newest checkpoint, whoever writes it, and never written."""
+"""What is only to be shown: a run on disk, read at its newest checkpoint, whoever writes it, and never written."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -15,28 +15,28 @@ from mnist_tui.tui.training.splits import Splits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ShownRun:
-    """The run with its data, and what there is to say."""
+class Shown:
+    """A run, or a model file, with its data, and what there is to say."""
 
     path: Path
-    run: RunFile
+    run: RunFile | None
+    """None for a model file, which has no past."""
+    source: Path | None
+    """The folder of its data; None for the bundled MNIST."""
     splits: Splits
     trainer: Trainer
-    checkpoint: Checkpoint
+    checkpoint: Checkpoint | None
     marks: Marks
     notices: tuple[str, ...]
-
-    @property
-    def source(self) -> Path | None:
-        """The folder of its data; None for the bundled MNIST."""
-        return None if self.run.data.source is None else Path(self.run.data.source)
+    is_foreign: bool = False
+    """True for a network that another program has trained."""
 
     def saving(self) -> Saving:
-        """Say that it is on disk."""
-        return Saving(True, str(self.path), self.trainer.steps)
+        """Say whether it is a run that is on disk."""
+        return Saving(self.run is not None, str(self.path), self.trainer.steps)
 
 
-def read_shown(path: Path, source: Path | None = None) -> ShownRun:
+def read_shown(path: Path, source: Path | None = None) -> Shown:
     """Read the run in a folder; `source` is where its data are now, if not where they were.
 
     Raises:
@@ -49,4 +49,5 @@ def read_shown(path: Path, source: Path | None = None) -> ShownRun:
     if faults:
         notices.append(f"shown is the checkpoint before, step {step:,}")
     marks = kept_marks(path, notices)
-    return ShownRun(path, run, splits, trainer, checkpoint, marks, tuple(notices))
+    here = None if run.data.source is None else Path(run.data.source)
+    return Shown(path, run, here, splits, trainer, checkpoint, marks, tuple(notices))

@@ -47,6 +47,8 @@ class ForeignModel:
     why: str
     """What shows that it is not dense."""
     data: DataIdentity | None = None
+    temperature: float | None = None
+    """None: nobody has fitted one."""
 
 
 AnyModel: TypeAlias = Model | ForeignModel

@@ -72,7 +72,7 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
         ),
         (["train", "--data", "no\x1bwhere"], "no\\x1bwhere: cannot read the folder"),
         (["predict"], "the following arguments are required: MODEL"),
-        (["predict", "model"], "predict needs a picture, --index I, --idx FILE or both of these"),
+        (["predict", "model"], "predict needs a picture, --npz FILE, --index I, --idx FILE or both of these"),
         (["predict", "nowhere", "--index", "1"], "nowhere: found neither a file nor a run of that name, expected"),
         (["predict", "no/where", "--index", "1"], "no/where: cannot read"),
     ],

@@ -475,6 +475,7 @@ def test_a_run_that_another_program_writes_can_be_opened_and_nothing_in_it_chang
     path = kept.folder
     before = {file: file.read_bytes() for file in path.rglob("*") if file.is_file()}
     shown = read_shown(path)
+    assert shown.run is not None
     fork = Recorder(kept_place(kept, shown.run.data), parent=shown.run, clock=lambda: 0.0)
     opened = start(
         observers=[],

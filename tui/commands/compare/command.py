@@ -15,7 +15,7 @@ from mnist_tui.tui.cli.arguments import add_data, add_setting, read_choice, read
 from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.model_argument import add_model, read_model
+from mnist_tui.tui.cli.model_argument import add_model, read_any_model
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
@@ -26,7 +26,7 @@ from mnist_tui.tui.images.pair import Outcome, Pair
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 from mnist_tui.tui.training.threads import compute_threads
 
 SHOW = Setting(
@@ -83,7 +83,7 @@ def parser() -> Parser:
 
 def _compared(namespace: argparse.Namespace) -> tuple[Dataset, Compared]:
     texts: tuple[str, str] = (namespace.first, namespace.second)
-    models = [read_model(namespace, text) for text in texts]
+    models = [read_any_model(namespace, text) for text in texts]
     names = printable(texts[0]), printable(texts[1])
     size = models[1].rows, models[1].columns
     refuse_other(Path(texts[1]), size, len(models[1].classes), models[0], f"as in {names[0]}")
@@ -102,7 +102,7 @@ def _compared(namespace: argparse.Namespace) -> tuple[Dataset, Compared]:
     return dataset, Compared(names, (first, second), pair, split, dataset.classes)
 
 
-def _results(models: Sequence[Model], examples: Examples) -> Iterator[EvaluationResult]:
+def _results(models: Sequence[AnyModel], examples: Examples) -> Iterator[EvaluationResult]:
     with compute_threads(0) as threads:
         for model in models:
             model.network.workers = threads.workers

@@ -67,10 +67,16 @@ def _model(namespace: argparse.Namespace, text: str) -> Examined:
     splits = load_splits(namespace.data, validation, read_preprocessing(namespace))
     check_data(namespace.data, splits.dataset, name, model)
     _tell(namespace, splits)
+    if model.is_foreign:
+        complain(f"{name}: its training is unknown: what is said of initial weights and settings is about our defaults")
     patient = _patient(splits)
     examination = examine_network(patient, model.settings, model.network, model.steps)
     return Examined(
-        "model", name, model.steps, examination, memorise(model.settings, patient.training, patient.classes)
+        "model",
+        name,
+        None if model.is_foreign else model.steps,
+        examination,
+        memorise(model.settings, patient.training, patient.classes),
     )
 
 

@@ -14,7 +14,7 @@ from mnist_tui.tui.cli.arguments import add_data, add_setting, read_preprocessin
 from mnist_tui.tui.cli.console import complain, not_finite_text, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.model_argument import add_models, read_model
+from mnist_tui.tui.cli.model_argument import add_models, read_any_model
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
@@ -22,7 +22,7 @@ from mnist_tui.tui.commands.eval.drawings import PARTS, add_drawings, drawn_imag
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.images.gallery import known_opinions
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 from mnist_tui.tui.training.threads import compute_threads
 
 SHIFTS = Setting(
@@ -75,14 +75,14 @@ def parser() -> Parser:
     return parser
 
 
-def _load_models(namespace: argparse.Namespace) -> dict[str, Model]:
+def _load_models(namespace: argparse.Namespace) -> dict[str, AnyModel]:
     """Load the models by name; reject one named twice, or unlike the first in image size or number of classes."""
-    models: dict[str, Model] = {}
+    models: dict[str, AnyModel] = {}
     for text in namespace.models:
         name = printable(text)
         if name in models:
             raise UsageError(f"{name} is named twice: expected different models")
-        model = read_model(namespace, text)
+        model = read_any_model(namespace, text)
         if models:
             first, expected = next(iter(models.items()))
             refuse_other(Path(text), (model.rows, model.columns), len(model.classes), expected, f"as in {first}")
@@ -90,7 +90,7 @@ def _load_models(namespace: argparse.Namespace) -> dict[str, Model]:
     return models
 
 
-def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> EvaluationTask:
+def _task(namespace: argparse.Namespace, models: dict[str, AnyModel]) -> EvaluationTask:
     reach = cast("int", SHIFTS.parse(getattr(namespace, "shifts", "0")))
     if namespace.drawings is None:
         split_name = read_split(namespace, "test")

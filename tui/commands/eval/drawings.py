@@ -15,7 +15,7 @@ from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.state_folder import drawings_folder
 from mnist_tui.tui.images.drawing import in_mnist_form
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 CENTRED, AS_DRAWN = "centred", "as-drawn"
 PARTS: Final[dict[str, tuple[SplitName, str]]] = {
@@ -54,7 +54,7 @@ def tell_drawings(dataset: Dataset, as_json: bool, quiet: bool) -> None:
         complain(f"{count(len(dataset.test), 'drawing')} of {rows}×{columns} pixels with labels of yours")
 
 
-def drawn_images(model: Model) -> Dataset:
+def drawn_images(model: AnyModel) -> Dataset:
     """Return the set for images of a model's size and for its classes; both forms are splits of it.
 
     Raises:

@@ -10,7 +10,7 @@ from mnist_tui.engine.comparison import Comparison, compare
 from mnist_tui.engine.evaluation import EvaluationResult, evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.test_time_augmentation import UNSHIFTED, Shift, evaluate_probabilities, mean_probabilities
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 SIGNIFICANCE = 0.05
 """A difference with a smaller p is significant."""
@@ -57,7 +57,7 @@ class PairComparison:
         return self.comparison.p < SIGNIFICANCE
 
 
-def evaluate_models(models: Mapping[str, Model], task: EvaluationTask) -> Iterator[ModelResult]:
+def evaluate_models(models: Mapping[str, AnyModel], task: EvaluationTask) -> Iterator[ModelResult]:
     """Yield the result of every model, and then, of several, that of their mean probabilities.
 
     A single model without test-time augmentation has the numbers that its training printed. An average has its own
@@ -65,8 +65,9 @@ def evaluate_models(models: Mapping[str, Model], task: EvaluationTask) -> Iterat
     """
     total = np.zeros((len(task.examples), len(task.classes)))
     for name, model in models.items():
-        averaged = mean_probabilities([model.network], task.examples.pixels, model.rows, model.columns, task.shifts)
-        total += averaged
+        if task.shifts != UNSHIFTED or len(models) > 1:
+            averaged = mean_probabilities([model.network], task.examples.pixels, model.rows, model.columns, task.shifts)
+            total += averaged
         if task.shifts == UNSHIFTED:
             yield ModelResult(
                 name, evaluate(model.network, task.examples, temperature=model.temperature), model.settings.cost

@@ -7,15 +7,17 @@ from mnist_tui.data.checks import warnings_about
 from mnist_tui.data.errors import printable
 from mnist_tui.data.idx_files import FILE_NAME
 from mnist_tui.data.loading import load
+from mnist_tui.data.npz_file import ENDING as NPZ
+from mnist_tui.data.npz_file import has_images
 from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.foreign_options import add_reading, open_model_file
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.commands.info.data import data_lines, data_record
 from mnist_tui.tui.commands.info.model import model_lines, model_record
-from mnist_tui.tui.training.model import load_network
 
-DATA_ENDINGS = (".npz", ".csv")
+DATA_ENDINGS = (".csv",)
 DESCRIPTION = "Say what a model file or a data folder is: sizes, classes, and the settings of a model's training."
 
 
@@ -29,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
         for warning in warnings_about(dataset):
             complain(f"warning: {warning}")
     else:
-        model = load_network(path)
+        model = open_model_file(namespace, path).model
         record, lines = model_record(model), model_lines(model)
     named = "" if path is None else printable(str(path))
     if namespace.json:
@@ -40,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _is_data(path: Path) -> bool:
+    if path.suffix.lower() == NPZ and path.is_file():
+        return has_images(path)
     return path.is_dir() or path.suffix.lower() in DATA_ENDINGS or FILE_NAME.fullmatch(path.name) is not None
 
 
@@ -49,5 +53,6 @@ def parser() -> Parser:
     parser.add_argument(
         "path", type=read_path, nargs="?", metavar="FILE|DIR", help="a model or a data folder (default: MNIST itself)"
     )
+    add_reading(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

@@ -20,7 +20,7 @@ from mnist_tui.tui.cli.arguments import GLYPHS, read_choice, read_preprocessing
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.model_argument import read_model
+from mnist_tui.tui.cli.model_argument import read_any_model
 from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.selection import read_split, read_validation
@@ -95,7 +95,7 @@ def _run_on_table(namespace: argparse.Namespace, sort: Sort, glyphs: Glyphs, top
 def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
     """Predict every image of the split; return the data and the predictions."""
     name = read_split(namespace, "test")
-    model, model_name = read_model(namespace, namespace.model), printable(namespace.model)
+    model, model_name = read_any_model(namespace, namespace.model), printable(namespace.model)
     validation = read_validation(namespace, {model_name: model}, name)
     dataset = load(namespace.data, validation, read_preprocessing(namespace))
     check_data(namespace.data, dataset, model_name, model)

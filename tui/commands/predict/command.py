@@ -1,23 +1,26 @@
 """`mnist-tui predict`: classifies pictures, or images of the data set or of an IDX file, with a saved network."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
+from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.tui.cli.arguments import add_data
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.model_argument import add_model, read_model
+from mnist_tui.tui.cli.model_argument import add_model, read_any_model
 from mnist_tui.tui.cli.parser import Parser, UsageError
-from mnist_tui.tui.cli.paths import read_file_path
+from mnist_tui.tui.cli.paths import read_file_path, read_new_file
 from mnist_tui.tui.cli.selection import add_index, add_split, add_validation
 from mnist_tui.tui.commands.predict.images import LabelledImage, from_file, from_split
 from mnist_tui.tui.commands.predict.pictures import from_pictures
 from mnist_tui.tui.commands.predict.prediction import predict
+from mnist_tui.tui.commands.predict.predictions import write_predictions
 from mnist_tui.tui.commands.predict.report import lines, record, row
 from mnist_tui.tui.paint.text import NOT_FINITE
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 from mnist_tui.tui.training.threads import one_blas_thread
 
 BAD_INPUT = 2
@@ -27,7 +30,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `predict`; return 1 where outputs were not finite, 2 for bad pictures."""
     namespace = parser().read(arguments)
     _refuse_contradictions(namespace)
-    model = read_model(namespace, namespace.model)
+    model = read_any_model(namespace, namespace.model)
+    if namespace.npz is not None:
+        with one_blas_thread():
+            print(write_predictions(namespace, model), file=sys.stderr if namespace.json else sys.stdout)
+        return 0
     glyphs = stdout_glyphs()
     total = not_finite = unusable = 0
     with one_blas_thread():
@@ -49,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
     return BAD_INPUT if unusable else int(not_finite > 0)
 
 
-def _images(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage | DataError]:
+def _images(namespace: argparse.Namespace, model: AnyModel) -> Iterator[LabelledImage | DataError]:
     if namespace.pictures:
         return from_pictures(namespace, model)
     return from_split(namespace, model) if namespace.idx is None else from_file(namespace, model)
@@ -60,7 +67,7 @@ def parser() -> Parser:
     parser = Parser(
         "predict",
         "Classify images with a saved network.",
-        usage="MODEL [PICTURE ...] [--index I,J,K-L] [--split NAME | --idx FILE] [--json]",
+        usage="MODEL [PICTURE ...] [--index I,J,K-L] [--split NAME | --idx FILE] [--json | --npz FILE]",
     )
     add_model(parser, "model")
     parser.add_argument(
@@ -82,18 +89,26 @@ def parser() -> Parser:
         help="read the images from an IDX file instead; - is standard input",
     )
     group.add_argument("--raw", action="store_true", help="change nothing about a picture but its size")
-    parser.add_argument("--json", action="store_true", help="print one JSON object per image")
+    output = parser.add_argument_group("output").add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="print one JSON object per image")
+    output.add_argument(
+        "--npz", type=read_new_file, metavar="FILE", help="write the probabilities and labels of a split to a new file"
+    )
     return parser
 
 
 def _refuse_contradictions(namespace: argparse.Namespace) -> None:
+    if namespace.npz is not None:
+        _refuse(namespace, ("idx",), "with --npz, which is about a split")
+        refuse_taken(namespace.npz)
     if namespace.pictures:
-        _refuse(namespace, ("index", "idx", "split", "validation"), "with pictures, which are all classified")
+        with_pictures = ("index", "idx", "split", "validation", "npz")
+        _refuse(namespace, with_pictures, "with pictures, which are all classified")
         return
     if namespace.raw:
         raise UsageError("--raw has no effect without pictures")
-    if namespace.index is None and namespace.idx is None:
-        raise UsageError("predict needs a picture, --index I, --idx FILE or both of these")
+    if namespace.index is None and namespace.idx is None and namespace.npz is None:
+        raise UsageError("predict needs a picture, --npz FILE, --index I, --idx FILE or both of these")
     if namespace.idx is not None:
         _refuse(namespace, ("split", "data", "validation"), "with --idx, which names the images itself")
 

@@ -18,7 +18,7 @@ from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.selection import read_indices, read_split, read_validation
 from mnist_tui.tui.cli.streams import STANDARD_INPUT, named, open_standard_input
 from mnist_tui.tui.images.photo.report import PreparedPhoto
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class LabelledImage:
     """How it was made, where it comes from a picture."""
 
 
-def from_split(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
+def from_split(namespace: argparse.Namespace, model: AnyModel) -> Iterator[LabelledImage]:
     """Yield the images of a split that `--index` names."""
     name = read_split(namespace, "test")
     # By default the split of its training, so that "validation" is what it was not trained on.
@@ -54,7 +54,7 @@ def from_split(namespace: argparse.Namespace, model: Model) -> Iterator[Labelled
         yield LabelledImage(name, index, split.images[index], classes[int(split.labels[index])], classes)
 
 
-def from_file(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
+def from_file(namespace: argparse.Namespace, model: AnyModel) -> Iterator[LabelledImage]:
     """Yield the images of an IDX file, all or those that `--index` names; DataError where the model reads none."""
     source = named(namespace.idx)
     array = _from_standard_input(source) if namespace.idx == STANDARD_INPUT else read_idx(source)
@@ -81,7 +81,7 @@ def _from_standard_input(name: Path) -> NDArray[np.generic]:
         raise DataError.from_system(name, error, "read") from error
 
 
-def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
+def _check_size(path: Path, images: NDArray[np.generic], model: AnyModel) -> None:
     if images.shape[-2:] != (model.rows, model.columns):
         found = f"images of {images.shape[-2]}×{images.shape[-1]} pixels"
         raise DataError.about(path, found, f"{model.rows}×{model.columns}, which the model reads")

@@ -16,10 +16,10 @@ from mnist_tui.tui.commands.predict.images import LabelledImage
 from mnist_tui.tui.images.drawing import learns_mnist_form
 from mnist_tui.tui.images.photo.preparation import prepare, raw
 from mnist_tui.tui.images.photo.report import PreparedPhoto
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 
-def from_pictures(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage | DataError]:
+def from_pictures(namespace: argparse.Namespace, model: AnyModel) -> Iterator[LabelledImage | DataError]:
     """Yield an image for every picture, or why there is none.
 
     `--invert` and `--transpose` say how the images of a data set are stored: a picture that was prepared is upright and
@@ -49,7 +49,7 @@ def from_pictures(namespace: argparse.Namespace, model: Model) -> Iterator[Label
         yield LabelledImage(printable(str(path)), 0, image, None, classes, is_of_file=True, photo=photo)
 
 
-def _prepared(path: Path, model: Model, is_mnist_form: bool | None) -> PreparedPhoto:
+def _prepared(path: Path, model: AnyModel, is_mnist_form: bool | None) -> PreparedPhoto:
     """Return what was made of a picture; without a form nothing but its size is changed."""
     picture, shape = read_picture(path), (model.rows, model.columns)
     greys = grey_of(picture.pixels)

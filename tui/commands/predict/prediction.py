@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.calibration import at_temperature
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Prediction:
         return self.probabilities[self.predicted]
 
 
-def predict(model: Model, image: NDArray[np.uint8]) -> Prediction:
+def predict(model: AnyModel, image: NDArray[np.uint8]) -> Prediction:
     """Return the prediction for one image (H, W)."""
     with np.errstate(all="ignore"):  # weights that overflow give NaN, which is reported
         outputs = model.network.forward(image.reshape(1, -1)).outputs

@@ -47,7 +47,8 @@ class RunsPane(Pane):
         state, look = ui.state(RunsState), ui.look
         listed, listing = run.answer(KeptRunsAnswer), state.listing(run)
         costs = {name: one.trained[:, [0, 3]] for name, one in state.curves(run).items()}
-        kept = f"no run matches {state.text}" if listed is not None and listed.rows else first_fitting(NONE_KEPT, width)
+        none_kept = NONE_KEPT[run.phase == "shown" :]
+        kept = f"no run matches {state.text}" if listed is not None and listed.rows else first_fitting(none_kept, width)
         empty = "reading" if listed is None else kept
         data = RunList(listing, tuple(columns_of(run)), state.marked, state.place(listing.rows), costs, empty)
         room = height - 2 if ui.typed is not None and state.input else height

@@ -22,6 +22,7 @@ COMPACT_ROWS, BRIEF_SETTINGS = 3, 5
 LEAST_SETTINGS, LEAST_ADVICE = 3, 3
 """Rows that settings have beside an explanation, and an explanation with the rule above it; else there is none."""
 DEFAULTS = Settings()
+FOREIGN = "trained by another program"
 
 
 def setting_row(name: str, run: Run, ui: UiState) -> SettingRow:
@@ -101,8 +102,11 @@ class SettingsPane(Pane):
             return paint_settings(rows, None, None, width, height, look.palette, look.glyphs)
         canvas = Canvas(width, height)
         muted, settings = look.palette.ink("muted"), run.settings
-        canvas.text(0, 0, settings_line(rows, width, look.glyphs), muted)
-        rest = (settings.optimizer, settings.schedule, settings.activation, f"seed {settings.seed}")
+        line = settings_line(rows, width, look.glyphs)
+        rest = [settings.optimizer, settings.schedule, settings.activation, f"seed {settings.seed}"]
+        if _is_foreign(run):
+            line, rest = FOREIGN, [settings.activation, settings.cost]
+        canvas.text(0, 0, line, muted)
         canvas.text(0, 1, look.glyphs.separator.join(rest), muted)
         return canvas
 
@@ -110,19 +114,24 @@ class SettingsPane(Pane):
         """Count the settings where not all are visible, or say which one is chosen, and what its marks mean."""
         rows, glyphs = self.size.height, ui.look.glyphs
         has_focus = ui.focus == "settings"
+        name = "settings of a fork" if _is_foreign(run) and rows > COMPACT_ROWS else self.TITLE
         if not has_focus and not COMPACT_ROWS < rows < len(ADJUSTABLE):
-            return self.TITLE
+            return name
         number = ui.state(SettingsState).cursor + 1 if has_focus else rows
         row = setting_row(chosen_name(ui), run, ui) if has_focus else None
         marks = [f"{glyphs.restart} new run"] if row is not None and not row.live else []
         marks += [f"{glyphs.changed} changed"] if row is not None and row.changed else []
-        return glyphs.separator.join((self.TITLE, f"{number} of {len(ADJUSTABLE)}", *marks))
+        return glyphs.separator.join((name, f"{number} of {len(ADJUSTABLE)}", *marks))
 
     def footnote(self, run: Run, ui: UiState) -> str:
         """Explain the marks."""
         glyphs = ui.look.glyphs
         keys = "esc leaves" if ui.focus == "settings" else "p changes"
         return f"{keys}{glyphs.separator}{glyphs.restart} new run"
+
+
+def _is_foreign(run: Run) -> bool:
+    return run.started is not None and run.started.is_foreign
 
 
 def _paint_focused(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: int, height: int) -> Canvas:
