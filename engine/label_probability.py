@@ -22,6 +22,20 @@ class LabelProbabilityCurve(NamedTuple):
     """(E,): of the label, to 0.2 %; NaN where the network had diverged."""
 
 
+class LabelMoments(NamedTuple):
+    """The probability of the label of each image over a run.
+
+    Every evaluation counts for the steps since the one before: how often the network was evaluated makes no difference.
+    """
+
+    mean: NDArray[np.float32]
+    """(N,): 0 to 1; NaN where there is none."""
+    spread: NDArray[np.float32]
+    """(N,): standard deviation, 0 to 0.5."""
+    evaluations: int
+    """How many they are made of; the untrained network is none of them."""
+
+
 class LabelProbabilityHistory:
     """Follows N images over a run in bounded memory; the latest evaluation is always among those it keeps."""
 
@@ -51,6 +65,21 @@ class LabelProbabilityHistory:
         return LabelProbabilityCurve(
             self._steps[: self._length].copy(), np.where(levels == UNKNOWN, np.nan, levels / CERTAIN)
         )
+
+    def moments(self) -> LabelMoments:
+        """Return mean and spread of every image; an evaluation at which the network had diverged does not count."""
+        steps, count = self._steps[: self._length], self._levels.shape[1]
+        weights = np.diff(steps, prepend=0).astype(np.float32)
+        total, first, second = (np.zeros(count, np.float32) for _ in range(3))
+        for weight, levels in zip(weights, self._levels, strict=False):
+            known = (levels != UNKNOWN) * weight
+            p = levels * np.float32(1 / CERTAIN)
+            total += known
+            first += known * p
+            second += known * p * p
+        with np.errstate(invalid="ignore"):
+            mean, square = first / total, second / total
+        return LabelMoments(mean, np.sqrt(np.maximum(square - mean * mean, 0)), int(np.count_nonzero(weights)))
 
     def saved(self) -> tuple[NDArray[np.uint8], NDArray[np.float64], int, int]:
         """Return copies of the levels, (E, N), and steps, (E,), the stride and the number of the latest evaluation."""
