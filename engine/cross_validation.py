@@ -39,6 +39,13 @@ class CrossValidated:
     """Of all networks, in the order in which they were trained."""
     folds: tuple[Labels, ...]
     """The indices that each of them never saw."""
+    rounds: int
+    """How often all images were dealt out."""
+
+    @property
+    def first_round(self) -> tuple[Labels, ...]:
+        """The folds of the first round, which have every image once."""
+        return self.folds[: len(self.folds) // self.rounds]
 
     def agreement(self, classes: Labels) -> NDArray[np.float64]:
         """Return the fraction of the votes on each image that went to its class in `classes` (N,), (N,)."""
@@ -91,6 +98,7 @@ class CrossValidation:
             voters=epochs * self._repeats,
             temperatures=tuple(self._temperatures),
             folds=self._folds,
+            rounds=self._repeats,
         )
 
     def _train(self, number: int, unseen: Labels) -> Iterator[float]:

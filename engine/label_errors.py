@@ -35,6 +35,8 @@ class LabelErrors:
     """(N,): the most probable class, which may be the label."""
     is_error: NDArray[np.bool_]
     """(N,): whether the label is probably wrong: another class is as probable as among the images labelled with it."""
+    likeliest: Labels
+    """(N,): of the classes that are so probable the most probable one; -1 where none is."""
     thresholds: NDArray[np.float64]
     """(K,): the mean probability of a class among the images with that label."""
 
@@ -43,14 +45,14 @@ def find_label_errors(probabilities: NDArray[np.floating], labels: Labels) -> La
     """Return what probabilities (N, K) say against `labels` (N,).
 
     A label is an error if the image reaches the threshold of another class, of several the most probable, and the label
-    is not its most probable class (equation 2, and the count of the off-diagonal cells).
+    is not its most probable class (equation 2, and the pruning by the cells off the diagonal).
     """
     thresholds = class_thresholds(probabilities, labels)
     rows, suggested = np.arange(len(labels)), probabilities.argmax(axis=1)
     reached = probabilities >= thresholds - ROUNDING
-    likeliest = np.where(reached, probabilities, -1).argmax(axis=1)
-    is_error = reached.any(axis=1) & (likeliest != labels) & (suggested != labels)
-    return LabelErrors(probabilities[rows, labels], suggested, is_error, thresholds)
+    likeliest = np.where(reached.any(axis=1), np.where(reached, probabilities, -1).argmax(axis=1), -1)
+    is_error = (likeliest >= 0) & (likeliest != labels) & (suggested != labels)
+    return LabelErrors(probabilities[rows, labels], suggested, is_error, likeliest, thresholds)
 
 
 def class_thresholds(probabilities: NDArray[np.floating], labels: Labels) -> NDArray[np.float64]:
@@ -65,17 +67,33 @@ def class_thresholds(probabilities: NDArray[np.floating], labels: Labels) -> NDA
 class Estimate(NamedTuple):
     """A number of images, with its 95 % interval."""
 
-    errors: int
+    errors: float
     low: float
     high: float
 
 
-def estimate_errors(is_error: NDArray[np.bool_], folds: Sequence[Labels]) -> Estimate:
-    """Return how many labels are probably wrong, with the interval of Student's t over the folds (at least 2).
+def estimate_errors(found: LabelErrors, labels: Labels, folds: Sequence[Labels]) -> Estimate:
+    """Return how many of the `labels` (N,) in the folds, 2 or more, are wrong, with the interval of Student's t.
 
-    It covers how the folds and the training came out. What networks of this kind see wrongly throughout, it does not.
+    The interval covers how folds and training came out, and not what networks of this kind misread throughout: hard
+    images count, too.
     """
-    found = np.array([np.count_nonzero(is_error[fold]) for fold in folds])
-    count, degrees = int(found.sum()), len(found) - 1
-    spread = T_95[min(degrees, len(T_95) - 1)] * float(found.std(ddof=1)) * math.sqrt(len(found))
-    return Estimate(count, max(count - spread, 0.0), count + spread)
+    classes = len(found.thresholds)
+    whole = off_diagonal(found.likeliest, labels, np.concatenate(folds), classes)
+    each = np.array([off_diagonal(found.likeliest, labels, fold, classes) for fold in folds])
+    spread = T_95[min(len(each), len(T_95)) - 1] * float(each.std(ddof=1)) * math.sqrt(len(each))
+    return Estimate(whole, max(whole - spread, 0.0), whole + spread)
+
+
+def off_diagonal(likeliest: Labels, labels: Labels, indices: Labels, classes: int) -> float:
+    """Return how many of the images at `indices` have a wrong label, by the calibrated confident joint (equation 3).
+
+    It counts labels by the likeliest class, each row scaled to all images with that label: those that reach no
+    threshold are wrong as often as the others.
+    """
+    given, likely = labels[indices], likeliest[indices]
+    pairs = (given * classes + likely)[likely >= 0]
+    joint = np.bincount(pairs, minlength=classes * classes).reshape(classes, classes).astype(np.float64)
+    np.fill_diagonal(joint, np.maximum(joint.diagonal(), 1))  # or a class that none reaches would have no row
+    joint *= (np.bincount(given, minlength=classes) / joint.sum(axis=1))[:, None]
+    return float(joint.sum() - joint.trace())

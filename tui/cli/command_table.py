@@ -156,6 +156,16 @@ COMMANDS: Mapping[str, Command] = {
         ),
         NOT_FINITE,
     ),
+    "suspects": Command(
+        "suspects.command",
+        "find labels that are probably wrong",
+        (
+            ("", "of MNIST, the most suspect as pictures; about half a minute"),
+            ("--data my-data --csv > suspects.csv", "a table of all labels, the most suspect first"),
+            ("--split test --preset accurate --rounds 3", "of the test images, more surely and more slowly"),
+        ),
+        "failed, or a network diverged",
+    ),
     "export": Command(
         "export.command",
         "write a network or curves for other programs",

@@ -30,6 +30,7 @@ def test_every_object_is_the_one_that_is_described(
         ("compare", *models),
         ("predict", models[0], "--index", "0"),
         ("mistakes", models[0], "--filter", "flag:right|wrong", "--top", "2"),
+        ("suspects", *FLAGS, "--epochs", "1", "--folds", "2", "--top", "2"),
         ("lr-range", *FLAGS, "--steps", "50"),
         ("doctor", models[0]),
     )
