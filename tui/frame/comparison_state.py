@@ -16,7 +16,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.images.decode import read_pair
 from mnist_tui.tui.images.filter import Filter
-from mnist_tui.tui.images.filter_fields import OF_A_RUN
+from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_LABELS
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.pair import OUTCOMES, Outcome, Pair
 from mnist_tui.tui.images.pair_queries import CompareNetworks, NetworksCompared
@@ -31,7 +31,7 @@ NONE_CHOSEN = "no networks are chosen: mark two runs on their screen (7), then =
 GALLERIES: tuple[Outcome, ...] = ("fixed", "broken", "both wrong")
 """The outcomes whose images are shown."""
 MISSING: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys((*OF_A_RUN, "disputed", "marked"), "only the gallery (2) knows that of an image")
+    dict.fromkeys((*OF_A_RUN, *OF_LABELS, "disputed", "marked"), "only the gallery (2) knows that of an image")
 )
 """What a filter cannot ask for here, each with the reason."""
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.dynamics import NEVER, DynamicsRecord, Flip
+from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.pair import Pair
@@ -27,10 +28,11 @@ def read_gallery(answer: SplitPredictions, classes: tuple[str, ...], marks: Mark
     cost = _whole(answer, answer.cost, 0).astype(np.float64)
     none, right = np.zeros(len(labels), np.bool_), predicted == labels
     past = None if answer.past is None else _record(answer, answer.past, right)
+    moments = None if answer.past is None else _moments(answer, answer.past)
     raw = None if answer.raw is None else _whole(answer, answer.raw, 1).astype(np.float64)
     columns = labels, predicted, confidence, cost, margin, none, none
     known = answer.temperature, answer.classes_only, answer.is_labelled
-    predictions = Predictions(*columns, past, raw, *known)
+    predictions = Predictions(*columns, past, raw, *known, moments)
     return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
 
 
@@ -54,6 +56,14 @@ def _record(answer: SplitPredictions, past: Past, right: NDArray[np.bool_]) -> D
         forgotten_count=past.forgotten_count,
         evaluations=past.evaluations,
     )
+
+
+def _moments(answer: SplitPredictions, past: Past) -> LabelMoments | None:
+    """Return mean and spread; NaN of images that were not told."""
+    if past.mean is None or past.spread is None:
+        return None
+    mean, spread = (_whole(answer, column, np.nan) for column in (past.mean, past.spread))
+    return LabelMoments(mean, spread, past.averaged)
 
 
 def read_pair(answer: NetworksCompared) -> Pair | None:

@@ -42,6 +42,14 @@ def _first_right(predictions: Predictions) -> NDArray[np.generic]:
     return np.where(first == NEVER, np.nan, first)  # no comparison holds for NaN
 
 
+def _mean(predictions: Predictions) -> NDArray[np.generic]:
+    return np.full(len(predictions), np.nan) if predictions.moments is None else predictions.moments.mean
+
+
+def _spread(predictions: Predictions) -> NDArray[np.generic]:
+    return np.full(len(predictions), np.nan) if predictions.moments is None else predictions.moments.spread
+
+
 def _no_column(predictions: Predictions) -> NDArray[np.generic]:
     return np.zeros(len(predictions), np.bool_)
 
@@ -80,6 +88,8 @@ _FIELDS = (
     ),
     Field("forgotten", "number", "how often it went from right to wrong", _times_forgotten, "forgotten>2"),
     Field("first", "number", "step of the first correct prediction", _first_right, "first<500"),
+    Field("mean", "number", "mean probability of the label over the run", _mean, "mean<0.5", 1),
+    Field("spread", "number", "its standard deviation over the run", _spread, "spread>0.2", 1),
     Field("flag", "flag", "label disputed; also flag:right, flag:wrong", _no_column, "flag:disputed"),
     Field("top", "count", "only the first N in the order", _no_column, "top:10"),
 )
@@ -99,7 +109,9 @@ FLAGS: Mapping[str, Callable[[Predictions], NDArray[np.bool_]]] = MappingProxyTy
 )
 OF_A_RUN = ("forgotten", "first", "learned")
 """Fields and flags that need the history of a run."""
-OF_PROBABILITIES = ("conf", "cost", "margin")
+OF_LABELS = ("mean", "spread")
+"""Fields that need the probability of the labels over a run."""
+OF_PROBABILITIES = ("conf", "raw", "cost", "margin")
 """Fields that need the probability of a class."""
 FLAGS_OF_CORRECT_PREDICTIONS = frozenset(("learned", "right"))
 """A filter with one of these is not limited to mistakes."""

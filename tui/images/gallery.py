@@ -12,7 +12,7 @@ from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.mnist_test_images import WRITERS, Dispute, disputes
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_PROBABILITIES
+from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_LABELS, OF_PROBABILITIES
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -65,6 +65,8 @@ class Gallery:
     def missing(self) -> Mapping[str, str]:
         """What a filter cannot ask for here, each with the reason."""
         reasons = {} if self.predictions.dynamics is not None else dict.fromkeys(OF_A_RUN, NO_HISTORY)
+        if self.predictions.moments is None:
+            reasons |= dict.fromkeys(OF_LABELS, NO_HISTORY)
         if not self.opinions:
             reasons["disputed"] = NO_OPINIONS
         if self.notes is None:

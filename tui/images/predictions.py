@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
 from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.engine.types import Labels
 
 MARGIN_HELP = "The margin is the probability of the predicted class minus that of the runner-up."
@@ -37,6 +38,8 @@ class Predictions:
     """True where nothing but the class was told: then confidence, cost and margin are NaN."""
     is_labelled: bool = True
     """False where nobody knows the labels: the predictions stand in their place."""
+    moments: LabelMoments | None = None
+    """How probable the labels were over the run, where it was recorded."""
 
     @classmethod
     def of(cls, result: EvaluationResult, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:

@@ -85,6 +85,10 @@ class Past(Message, frozen=True, eq=False):
     learned_count: int
     forgotten_count: int
     evaluations: int
+    mean: Array1D[np.float32] | None = None
+    """As the next two, those of `engine.label_probability.LabelMoments`."""
+    spread: Array1D[np.float32] | None = None
+    averaged: int = 0
 
 
 class SplitPredictions(Message, frozen=True, eq=False):

@@ -39,6 +39,12 @@ def _by_classes(predictions: Predictions) -> Keys:
     return (predictions.labels * MOST_CLASSES + predictions.predicted).astype(np.uint32)
 
 
+def _suspect(predictions: Predictions) -> Keys:
+    if predictions.moments is None:
+        return np.zeros(len(predictions), np.uint32)
+    return _ascending(predictions.moments.mean.astype(np.float64))
+
+
 def _latest(predictions: Predictions, which: NDArray[np.bool_]) -> Keys:
     last = np.iinfo(np.uint32).max
     if predictions.dynamics is None:
@@ -54,6 +60,7 @@ _SORTS = (
     Sort("index", "as in the file", lambda predictions: np.zeros(len(predictions), np.uint32)),
     Sort("learned", "latest learned first", lambda predictions: _latest(predictions, predictions.learned), True),
     Sort("forgotten", "latest forgotten first", lambda predictions: _latest(predictions, predictions.forgotten), True),
+    Sort("suspect", "label least probable over the run first", _suspect, True),
 )
 SORTS: Mapping[str, Sort] = MappingProxyType({sort.name: sort for sort in _SORTS})
 

@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.predictions import Predictions
 
@@ -32,6 +33,11 @@ def seven() -> Predictions:
         disputed=mask(2, 4),
         marked=mask(3),
         dynamics=dynamics.record(),
+        moments=LabelMoments(
+            mean=np.array([0.1, 0.99, 0.4, 0.3, 1, np.nan, 0.2], np.float32),
+            spread=np.array([0.05, 0.01, 0.3, 0.2, 0, np.nan, 0.1], np.float32),
+            evaluations=4,
+        ),
     )
 
 
@@ -74,6 +80,9 @@ def passing(text: str, classes: tuple[str, ...] = DIGITS) -> list[int]:
         ("first<500", [3, 6]),
         ("first=100 flag:right", [1]),
         ("flag:right first:300", [4, 5]),
+        ("mean<0.25", [0, 6]),
+        ("mean:0.2-0.4 spread>0.15", [2, 3]),
+        ("spread<0.02 flag:right|wrong", [1, 4]),
         ('true:"4"', [0, 2]),
     ],
 )
@@ -191,7 +200,7 @@ def test_any_letters_are_read_or_refused_within_the_text(seed: int) -> None:
 def test_without_dynamics_nothing_was_learned_or_forgotten() -> None:
     known = seven()
     answers = Predictions(known.labels, known.predicted, known.confidence, known.cost, known.margin, mask(), mask())
-    for text in ("flag:learned", "flag:forgotten", "forgotten>0", "first>=0"):
+    for text in ("flag:learned", "flag:forgotten", "forgotten>0", "first>=0", "mean<=1", "spread<1"):
         assert not read_filter(text, DIGITS).mask(answers).any(), text
 
 

@@ -61,10 +61,10 @@ def test_record_holds_everything_that_is_known_and_nothing_else() -> None:
 
 def test_filter_is_told_what_is_not_known() -> None:
     bare = gallery()
-    assert set(bare.missing) == {"forgotten", "first", "learned", "disputed", "marked"}
+    assert set(bare.missing) == {"forgotten", "first", "learned", "mean", "spread", "disputed", "marked"}
     with pytest.raises(FilterError, match="people were asked about the test images of MNIST only"):
         read_filter("flag:disputed", CLASSES, bare.missing)
-    assert set(gallery(Dynamics(3), Marks()).missing) == {"disputed"}
+    assert set(gallery(Dynamics(3), Marks()).missing) == {"disputed", "mean", "spread"}
 
 
 def test_marks_are_kept_by_split_and_found_by_the_filter() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.filter_reader import read_filter
 from mnist_tui.tui.images.predictions import Predictions
@@ -27,6 +28,7 @@ def six() -> Predictions:
         disputed=NONE,
         marked=NONE,
         dynamics=dynamics.record(),
+        moments=LabelMoments(np.array([0.9, 0.1, 0.1, 1, np.nan, 0], np.float32), np.zeros(6, np.float32), 3),
     )
 
 
@@ -40,6 +42,7 @@ def six() -> Predictions:
         ("index", [0, 1, 2, 3, 4, 5]),
         ("learned", [0, 5, 1, 2, 3, 4]),
         ("forgotten", [4, 1, 0, 2, 3, 5]),
+        ("suspect", [5, 1, 2, 0, 3, 4]),
     ],
 )
 def test_order_is_the_one_seen_by_eye_and_ties_go_by_index(name: str, order: list[int]) -> None:

@@ -14,7 +14,7 @@ from mnist_tui.tui.cli.paths import read_file_path, read_new_folder, read_path
 from mnist_tui.tui.cli.selection import add_split, add_validation
 from mnist_tui.tui.cli.streams import STANDARD_OUTPUT
 from mnist_tui.tui.images.export_formats import Format, check_extension
-from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
+from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN, OF_LABELS
 from mnist_tui.tui.images.sort import SORTS
 
 SORT = Setting(
@@ -26,7 +26,7 @@ OF_PREDICTIONS: tuple[str, ...] = ("images", "labels", "classes")
 OF_MODEL: tuple[str, ...] = ("split", "data", "invert", "transpose", "validation", "idx")
 """Flags that have an effect with predictions from a file only, and with a model only."""
 EPILOG = "Filter: terms that all have to match, as in --filter 'label:4 pred:9|7 conf>0.9'.\n" + "\n".join(
-    f"  {field.example:<15} {field.help}" for field in FIELDS.values() if field.name not in OF_A_RUN
+    f"  {field.example:<15} {field.help}" for field in FIELDS.values() if field.name not in (*OF_A_RUN, *OF_LABELS)
 )
 
 

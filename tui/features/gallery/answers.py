@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.dynamics import DynamicsRecord
 from mnist_tui.engine.evaluation import Evaluation
+from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.images.queries import (
     Images,
     ImagesAnswer,
@@ -31,9 +32,10 @@ LOOK_S = 0.001
 def survey(context: QueryContext, query: PredictSplit) -> Job:
     """Predict every image; a split that the last evaluation was about is not evaluated again."""
     examples, watched, step = context.examples(query.split), context.watched, context.trainer.steps
-    record = None
+    record = moments = None
     if watched is not None and watched.split == query.split:
         result, step, record = watched.result.calibrated(), watched.step, watched.dynamics.record()
+        moments = watched.label_probability.moments()
         yield
     else:
         evaluation = Evaluation(context.copied_network(), examples, temperature=context.temperature)
@@ -55,7 +57,7 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
         confidence=result.confidence[told].astype(np.float32),
         cost=result.costs[told].astype(np.float32),
         margin=result.margin[told].astype(np.float32),
-        past=None if record is None else _past(record, told),
+        past=None if record is None or moments is None else _past(record, moments, told),
         images=len(examples),
         mistakes=None if mistakes is None else mistakes.astype(np.uint32),
         raw=None if result.given_confidence is None else result.given_confidence[told].astype(np.float32),
@@ -103,7 +105,7 @@ def write_images(context: QueryContext, query: WriteImages) -> Job:
     return written.result()
 
 
-def _past(record: DynamicsRecord, told: slice | NDArray[np.intp]) -> Past:
+def _past(record: DynamicsRecord, moments: LabelMoments, told: slice | NDArray[np.intp]) -> Past:
     return Past(
         first_right=record.first_right[told].astype(np.uint32),
         forgotten=record.forgotten[told].astype(np.uint16),
@@ -112,6 +114,9 @@ def _past(record: DynamicsRecord, told: slice | NDArray[np.intp]) -> Past:
         learned_count=record.learned_count,
         forgotten_count=record.forgotten_count,
         evaluations=record.evaluations,
+        mean=moments.mean[told],
+        spread=moments.spread[told],
+        averaged=moments.evaluations,
     )
 
 

@@ -124,7 +124,7 @@ FOCUS = Focus(
         FocusKey("M", "mark the image, or remove its mark", ("M",), toggle_mark, "M", "mark"),
         FocusKey(
             "a",
-            "sort by the next key: confidence, cost, margin, label, index, learned, forgotten",
+            "sort by the next key: confidence, cost, margin, label, index, learned, forgotten, suspect",
             ("a",),
             sort,
             "a",

@@ -62,6 +62,9 @@ def test_gallery_of_the_validation_split_is_what_the_last_evaluation_said(
     answers = gallery.predictions
     assert (len(answers), int((~answers.wrong).sum())) == (evaluated.count, evaluated.right)
     assert answers.cost.mean() == pytest.approx(evaluated.cost, rel=1e-5)
+    assert answers.moments is not None and answers.moments.evaluations == 1, "only that at step 5 counts"
+    assert answers.moments.mean == pytest.approx(np.exp(-answers.cost), abs=0.003)
+    assert answers.moments.spread.max() < 1e-3
     found = select(answers, read_filter("", CLASSES), SORTS["confidence"])
     assert len(evaluated.mistakes) == min(len(found), 48) > 0
     for index, mistake in zip(found.tolist(), evaluated.mistakes, strict=False):
@@ -85,7 +88,8 @@ def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
     expected = evaluate(trainer.evaluated_network, examples)
     assert gallery.predictions.predicted.tolist() == expected.predicted.tolist()
     assert gallery.predictions.margin == pytest.approx(expected.margin, abs=1e-6)
-    assert answer.past is None and set(gallery.missing) == {"forgotten", "first", "learned", "disputed", "marked"}
+    unknown = {"forgotten", "first", "learned", "mean", "spread", "disputed", "marked"}
+    assert answer.past is None and set(gallery.missing) == unknown
 
 
 def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
