@@ -1,6 +1,7 @@
 """What computes the replies to the queries of all pages. Session thread only."""
 
 from mnist_tui.tui.features.trust import calibration_answers as calibration
+from mnist_tui.tui.features.trust import data_map_answers as data_map
 from mnist_tui.tui.session.query_context import Answers
 
-ANSWERS: Answers = {**calibration.ANSWERS}
+ANSWERS: Answers = {**calibration.ANSWERS, **data_map.ANSWERS}

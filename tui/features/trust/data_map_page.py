@@ -1,0 +1,156 @@
+"""The page of the data map: images by how probable their label was over the run. No Textual here."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mnist_tui.engine.label_probability import LabelMoments
+from mnist_tui.tui.client.queries import NEVER_S, Subscription
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.trust.data_map_grid import Grid
+from mnist_tui.tui.features.trust.data_map_paint import DataMapText, cursor_text, grid_of, paint_data_map
+from mnist_tui.tui.features.trust.data_map_queries import DataMap, DataMapAnswer
+from mnist_tui.tui.features.trust.page import Measured, Page, show_images
+from mnist_tui.tui.features.trust.paint import PAGE_TOP
+from mnist_tui.tui.features.trust.state import TrustState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.keymap import FocusKey, Marked
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.filter_reader import spell
+from mnist_tui.tui.paint.canvas import Canvas
+
+EVERY_S = 2.0
+USUAL_SIZE = (80, 20)
+"""Of a pane that has not been laid out."""
+DIRECTIONS = {
+    **dict.fromkeys(("left", "h"), (-1, 0)),
+    **dict.fromkeys(("right", "l"), (1, 0)),
+    **dict.fromkeys(("up", "k", "pageup"), (0, 1)),
+    **dict.fromkeys(("down", "j", "pagedown"), (0, -1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DataMapState(FeatureState):
+    """What is shown of the map, and the cursor."""
+
+    cursor: tuple[float, float] | None = None
+    """Mean and spread where it was put; None for the cell with the lowest mean."""
+    only: int | None = None
+    """The class whose images are shown; None for all."""
+
+
+def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
+    """Ask for mean and spread, again and again unless the display is frozen."""
+    query = DataMap(ui.state(TrustState).split(run))
+    return (Subscription(query, EVERY_S if ui.frozen is None else NEVER_S),)
+
+
+def answer_of(run: Run, ui: UiState) -> DataMapAnswer | None:
+    """Return the last reply, if it is about the images that are measured."""
+    answer = run.answer(DataMapAnswer)
+    return answer if answer is not None and answer.split == ui.state(TrustState).split(run) else None
+
+
+def measured(run: Run, ui: UiState) -> Measured | None:
+    """Return which images the last reply is about."""
+    answer = answer_of(run, ui)
+    return None if answer is None else Measured(answer.split, len(answer.mean), answer.step)
+
+
+def text_of(run: Run, ui: UiState) -> DataMapText | None:
+    """Return what is drawn."""
+    answer, state = answer_of(run, ui), ui.state(DataMapState)
+    if answer is None or run.started is None:
+        return None
+    names, only = tuple(run.started.classes), state.only
+    shown = np.ones(len(answer.mean), np.bool_) if only is None else answer.labels == only
+    moments = LabelMoments(answer.mean[shown], answer.spread[shown], answer.evaluations)
+    wrong = (answer.labels != answer.predicted)[shown]
+    return DataMapText(moments, wrong, answer.split, "" if only is None else names[only], state.cursor)
+
+
+def paint(run: Run, ui: UiState, width: int, height: int) -> Canvas:
+    """Draw the map."""
+    text = text_of(run, ui)
+    return (
+        Canvas(width, height) if text is None else paint_data_map(text, width, height, ui.look.palette, ui.look.glyphs)
+    )
+
+
+def _cell(controls: Controls) -> tuple[Grid, tuple[int, int]] | None:
+    """Return the cells as they are drawn, and the one under the cursor."""
+    text = text_of(controls.shown_run, controls.ui)
+    width, height = controls.ui.size("trust") if any(controls.ui.size("trust")) else USUAL_SIZE
+    top = PAGE_TOP if height > 2 * PAGE_TOP else 1
+    grid = None if text is None else grid_of(text, width, height - top)
+    if text is None or grid is None:
+        return None
+    cell = grid.under(text.cursor)
+    return None if cell is None else (grid, cell)
+
+
+def move(controls: Controls, key: str) -> None:
+    """Go to the nearest cell with images in a direction, or to the lowest or highest mean."""
+    found = _cell(controls)
+    if found is None:
+        return
+    grid, cell = found
+    after = grid.first() if key == "home" else grid.last() if key == "end" else grid.beside(cell, *DIRECTIONS[key])
+    if after is not None:
+        controls.put(replace(controls.state(DataMapState), cursor=grid.centre(*after)))
+
+
+def open_cell(controls: Controls, key: str) -> None:
+    """Show the images of the cell in the gallery, right or wrong."""
+    found, run = _cell(controls), controls.shown_run
+    answer = answer_of(run, controls.ui)
+    if found is None or answer is None or run.started is None:
+        return
+    grid, (column, row) = found
+    left, right, low, high = grid.edges(column, row)
+    only = controls.state(DataMapState).only
+    terms = [
+        *([] if only is None else [spell("label", tuple(run.started.classes)[only])]),
+        f"mean:{left:.6g}-{right:.6g}",
+        f"spread:{low:.6g}-{high:.6g}",
+        "flag:right|wrong",
+    ]
+    show_images(controls, answer.split, " ".join(terms))
+
+
+def choose_class(controls: Controls, key: str) -> None:
+    """Show the images of the next class only, at first of the first one; after the last, of all."""
+    state, started = controls.state(DataMapState), controls.shown_run.started
+    classes = len(started.classes) if started is not None else 1
+    following = 0 if state.only is None else state.only + 1
+    controls.put(replace(state, only=following if following < classes else None))
+
+
+def marked(controls: Controls) -> Marked | None:
+    """Return what is in the cell under the cursor."""
+    found = _cell(controls)
+    return None if found is None else Marked("cell", cursor_text(*found, width=200))
+
+
+DATA_MAP = Page(
+    name="data map",
+    question="Which images are easy, which ambiguous, which hard?",
+    help=(
+        "How probable the label of each image was over the run: its mean to the right, its spread (standard deviation) "
+        "upwards, every evaluation weighed by the steps that it stands for. Easy images were soon right and stayed so. "
+        "Ambiguous ones moved, with a spread of 0.2 or more. Of the others, those with a mean below 0.5 are hard: the "
+        "network held to another class, and among them are the wrong labels (Swayamdipta et al. 2020)."
+    ),
+    subscriptions=subscriptions,
+    measured=measured,
+    paint=paint,
+    move=move,
+    open=open_cell,
+    keys=(
+        FocusKey("C", "the images of one class only, the next with every press", ("C",), choose_class, "C", "class"),
+    ),
+    marked=marked,
+    states=(DataMapState,),
+)

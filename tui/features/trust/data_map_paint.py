@@ -1,0 +1,172 @@
+"""Draws the map of the data: cells shaded by how many images they hold. It knows no run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.data.quantity import count
+from mnist_tui.engine.data_map import AMBIGUOUS_SPREAD, HARD_MEAN, LEAST_EVALUATIONS, REGIONS, Region, regions
+from mnist_tui.engine.label_probability import LabelMoments
+from mnist_tui.tui.features.trust.data_map_grid import Grid
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.text import first_fitting, whole_words
+
+LEFT = 5
+"""Columns of the labels and the line of the upright axis."""
+ABOVE, BELOW = 1, 3
+"""Rows of the numbers of all regions; of the axis with its labels, the scale of the shades and the cursor."""
+LEAST_ROWS = 3
+SHADES = (1, 4, 20, 100)
+"""Images from which a cell has the next shade."""
+COLOURS: dict[Region, Role] = {"easy": "right", "ambiguous": "warm", "hard": "wrong"}
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+FEWER_TICKS = (0.0, 0.5, 1.0)
+NARROW = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataMapText:
+    """All that the page shows, of N images."""
+
+    moments: LabelMoments
+    wrong: NDArray[np.bool_]
+    """(N,): predicted wrongly."""
+    split: str
+    only: str = ""
+    """The class whose images these are; empty for all."""
+    cursor: tuple[float, float] | None = None
+    """Mean and spread in the cell under the cursor."""
+
+
+def grid_of(text: DataMapText, width: int, height: int) -> Grid | None:
+    """Return the cells of a map on a page of that size; None where there is no room."""
+    columns, rows = width - LEFT, height - ABOVE - BELOW
+    if columns < LEAST_ROWS or rows < LEAST_ROWS or text.moments.evaluations < LEAST_EVALUATIONS:
+        return None
+    return Grid.of(columns, rows, text.moments.mean, text.moments.spread, text.wrong)
+
+
+def paint_data_map(text: DataMapText, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw the numbers of the regions, the map, its axes and scale, and what is under the cursor."""
+    canvas = Canvas(width, height)
+    if (why_not := _why_not(text)) is not None:
+        canvas.text(0, 0, whole_words(why_not, width, glyphs), palette.ink("muted"))
+        return canvas
+    _regions(canvas, text, palette, glyphs)
+    grid = grid_of(text, width, height)
+    if grid is None:
+        return canvas
+    _axes(canvas, grid, palette, glyphs)
+    _cells(canvas, grid, palette, glyphs)
+    canvas.text(0, height - 2, _scale(width, glyphs), palette.ink("muted"))
+    cell = grid.under(text.cursor)
+    if cell is not None:
+        _cursor(canvas, grid, cell, palette)
+        canvas.text(0, height - 1, cursor_text(grid, cell, width), palette.ink("text"))
+    return canvas
+
+
+def _why_not(text: DataMapText) -> str | None:
+    """Say why there is no map, if there is none."""
+    evaluations = text.moments.evaluations
+    if evaluations == 0 and not len(text.moments.mean):
+        return f"the run is not followed on its {text.split} images: v goes back"
+    if evaluations < LEAST_EVALUATIONS:
+        return f"{count(evaluations, 'evaluation')} so far: mean and spread over the run take {LEAST_EVALUATIONS}"
+    return None
+
+
+def _regions(canvas: Canvas, text: DataMapText, palette: Palette, glyphs: Glyphs) -> None:
+    """Write how many images each region has, in its colour, and over how many evaluations."""
+    counts = np.bincount(regions(text.moments) + 1, minlength=len(REGIONS) + 1)[1:].tolist()
+    x = 0
+    if text.only:
+        canvas.text(0, 0, f"label {text.only}", palette.ink("key", bold=True))
+        x = len(f"label {text.only}") + len(glyphs.separator)
+    for region, number in zip(REGIONS, counts, strict=True):
+        words = f"{region} {number:,}"
+        canvas.text(x, 0, words, palette.ink(COLOURS[region], bold=True))
+        x += len(words) + len(glyphs.separator)
+    evaluations = text.moments.evaluations
+    over = first_fitting((f"over {evaluations} evaluations", f"{evaluations} evaluations", ""), canvas.width - x)
+    canvas.text(x, 0, over, palette.ink("muted"))
+
+
+def _axes(canvas: Canvas, grid: Grid, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw both axes, with the borders between the regions and their names."""
+    line, muted = palette.ink("line"), palette.ink("muted")
+    bottom = ABOVE + grid.rows
+    canvas.upright(LEFT - 1, ABOVE, grid.rows, glyphs.upright, line)
+    for tenth in range(round(grid.top / 0.1) + 1):
+        _, row = grid.cell(0, tenth / 10 - 1e-9)
+        canvas.right(LEFT - 1, ABOVE + row, f"{tenth / 10:.1f}", muted)
+        canvas.text(LEFT - 1, ABOVE + row, glyphs.tick, line)
+    middle, border = grid.cell(HARD_MEAN, AMBIGUOUS_SPREAD)
+    canvas.text(LEFT, ABOVE + border, glyphs.grid * grid.columns, line)
+    canvas.upright(LEFT + middle, ABOVE + border + 1, grid.rows - border - 1, glyphs.mark, line)
+    canvas.text(LEFT + 1, ABOVE, "spread", muted)
+    if border > 1:
+        canvas.text(LEFT + 1, ABOVE + border - 1, "ambiguous", muted)
+    if grid.rows - border > 1:
+        canvas.right(LEFT + middle - 1, bottom - 1, "hard", muted)
+        canvas.text(LEFT + middle + 2, bottom - 1, "easy", muted)
+    _x_labels(canvas, grid, bottom, palette)
+
+
+def _x_labels(canvas: Canvas, grid: Grid, y: int, palette: Palette) -> None:
+    """Write the ticks of the mean below their columns, and between them what the axis is."""
+    muted, last = palette.ink("muted"), LEFT + grid.columns - 1
+    for tick in FEWER_TICKS if grid.columns < NARROW else TICKS:
+        label = f"{tick:g}"
+        x = LEFT + round(tick * (grid.columns - 1))
+        canvas.text(min(max(x - len(label) // 2, LEFT), last + 1 - len(label)), y, label, muted)
+    name = first_fitting(("mean probability", "mean p", ""), grid.columns // 4 - 3)
+    canvas.text(LEFT + 3, y, name, muted)
+
+
+def _cells(canvas: Canvas, grid: Grid, palette: Palette, glyphs: Glyphs) -> None:
+    """Shade every cell with images, in the colour of its region."""
+    shades, last = np.array(list(glyphs.shades), "<U1"), len(glyphs.shades) - 1
+    steps = np.array([round(last * (place + 1) / len(SHADES)) for place in range(len(SHADES))])
+    level = np.searchsorted(SHADES, grid.counts, side="right") - 1
+    rows, columns = np.nonzero(grid.counts)
+    centres = np.array([grid.centre(x, y) for x, y in zip(columns.tolist(), rows.tolist(), strict=True)]).reshape(-1, 2)
+    places = regions(LabelMoments(centres[:, 0], centres[:, 1], 1))
+    inks = [palette.mark(COLOURS[region]) for region in REGIONS]
+    at = ABOVE + rows, LEFT + columns
+    canvas.chars[at] = shades[steps[level[rows, columns]]]
+    canvas.fore[at] = np.array([ink.fore for ink in inks], np.int16)[places]
+    canvas.style[at] = np.array([ink.style for ink in inks], np.uint8)[places]
+
+
+def _scale(width: int, glyphs: Glyphs) -> str:
+    last = len(glyphs.shades) - 1
+    signs = [glyphs.shades[round(last * (place + 1) / len(SHADES))] for place in range(len(SHADES))]
+    shades = "  ".join(f"{sign} {images}" for sign, images in zip(signs, SHADES, strict=True))
+    return first_fitting((f"images in a cell, at least:  {shades}", f"images:  {shades}", shades), width)
+
+
+def _cursor(canvas: Canvas, grid: Grid, cell: tuple[int, int], palette: Palette) -> None:
+    """Reverse the cell under the cursor, and put brackets around it where nothing is lost by that."""
+    x, y = LEFT + cell[0], ABOVE + cell[1]
+    ink = palette.ink("key", bold=True)
+    for column, bracket in ((cell[0] - 1, "["), (cell[0] + 1, "]")):
+        if not 0 <= column < grid.columns or not grid.counts[cell[1], column]:
+            canvas.text(LEFT + column, y, bracket, ink)
+    canvas.text(x, y, str(canvas.chars[y, x]), ink)
+    canvas.add_style(x, y, 1, 1, REVERSE | BOLD)
+    canvas.cursor = x, y
+
+
+def cursor_text(grid: Grid, cell: tuple[int, int], width: int) -> str:
+    """Say what is in a cell."""
+    column, row = cell
+    images, wrong = int(grid.counts[row, column]), int(grid.wrong[row, column])
+    left, right, low, high = grid.edges(column, row)
+    what = f"{count(images, 'image')}, {wrong:,} predicted wrong"
+    where = f"mean {left:.2f}-{right:.2f}, spread {low:.2f}-{high:.2f}"
+    return first_fitting((f"{where}: {what}", what, count(images, "image")), width)
