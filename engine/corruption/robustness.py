@@ -1,0 +1,54 @@
+"""How many mistakes a network makes on images that are corrupted in every way, measured block by block."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES, corrupted_blocks
+from mnist_tui.engine.evaluation import finite_rows, wilson_interval
+from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.network import Network
+
+CELLS = tuple((name, severity) for name in CORRUPTIONS for severity in range(1, SEVERITIES + 1))
+"""In the order in which they are measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorruptionScore:
+    """The mistakes with one corruption at one severity."""
+
+    name: str
+    severity: int
+    wrong: int
+    count: int
+
+    @property
+    def error(self) -> float:
+        """Fraction of images that are classified wrongly."""
+        return self.wrong / self.count
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the error (Wilson)."""
+        return wilson_interval(self.wrong, self.count)
+
+
+def measured_cell(network: Network, examples: Examples, name: str, severity: int) -> Iterator[CorruptionScore]:
+    """Evaluate the images with a corruption; yield the score so far after every block, the last being the whole.
+
+    An image for which an output is not finite counts as a mistake.
+    """
+    wrong = done = 0
+    images = examples.pixels.reshape(-1, *examples.shape)
+    for block in corrupted_blocks(images, name, severity):
+        labels = examples.labels[done : done + len(block)]
+        outputs = network.forward(block.reshape(len(block), -1)).outputs
+        right = (outputs.argmax(axis=1) == labels) & finite_rows(outputs)
+        wrong, done = wrong + int(np.count_nonzero(~right)), done + len(block)
+        yield CorruptionScore(name, severity, wrong, done)
+
+
+def mean_corruption_error(scores: Sequence[CorruptionScore]) -> float:
+    """Return the plain mean of the errors of all corruptions and severities; no other network is divided by."""
+    return float(np.mean([score.error for score in scores]))
