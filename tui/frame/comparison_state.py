@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Self
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.feature_state import FeatureState
@@ -31,7 +32,9 @@ NONE_CHOSEN = "no networks are chosen: mark two runs on their screen (7), then =
 GALLERIES: tuple[Outcome, ...] = ("fixed", "broken", "both wrong")
 """The outcomes whose images are shown."""
 MISSING: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys((*OF_A_RUN, *OF_LABELS, "disputed", "marked"), "only the gallery (2) knows that of an image")
+    dict.fromkeys(
+        (*OF_A_RUN, *OF_LABELS, *ATTRIBUTES, "disputed", "marked"), "only the gallery (2) knows that of an image"
+    )
 )
 """What a filter cannot ask for here, each with the reason."""
 

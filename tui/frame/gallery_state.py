@@ -21,7 +21,7 @@ from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
-from mnist_tui.tui.images.queries import SplitPredictions, WriteImages
+from mnist_tui.tui.images.queries import SplitAttributes, SplitPredictions, WriteImages
 from mnist_tui.tui.images.sort import SORTS, select
 
 if TYPE_CHECKING:
@@ -94,7 +94,11 @@ class GalleryState(FeatureState):
             return None
         if answer.mistakes is not None and self.may_list_correct(run):
             return None
-        return _select(answer, tuple(run.started.classes), self.marks, self.text, self.sort, self.reverse)
+        attributes = run.answer(SplitAttributes) if self.needs_attributes(run) else None
+        if self.needs_attributes(run) and (attributes is None or attributes.split != answer.split):
+            return None
+        classes = tuple(run.started.classes)
+        return _select(answer, attributes, classes, self.marks, self.text, self.sort, self.reverse)
 
     def may_list_correct(self, run: Run) -> bool:
         """Tell whether images may be listed that are predicted correctly."""
@@ -103,6 +107,10 @@ class GalleryState(FeatureState):
             return False
         is_labelled = started.foreign is None or started.foreign.is_labelled
         return not is_labelled or _may_list_correct(tuple(started.classes), self.text, self.sort)
+
+    def needs_attributes(self, run: Run) -> bool:
+        """Tell whether the filter asks what images look like."""
+        return run.started is not None and not run.is_foreign and _needs_attributes(tuple(run.started.classes), self.text)
 
     def with_single(self, index: int, opener: str, split: SplitName | None = None) -> "GalleryState":
         """Return the state in which only one image is listed, right or wrong, for the screen on which it was chosen."""
@@ -157,10 +165,24 @@ def _may_list_correct(classes: tuple[str, ...], text: str, sort: str) -> bool:
 
 
 @lru_cache(maxsize=2)
+def _needs_attributes(classes: tuple[str, ...], text: str) -> bool:
+    try:
+        return read_filter(text, classes).needs_attributes
+    except FilterError:
+        return False
+
+
+@lru_cache(maxsize=2)
 def _select(
-    answer: SplitPredictions, classes: tuple[str, ...], marks: Marks, text: str, sort: str, reverse: bool
+    answer: SplitPredictions,
+    attributes: SplitAttributes | None,
+    classes: tuple[str, ...],
+    marks: Marks,
+    text: str,
+    sort: str,
+    reverse: bool,
 ) -> Selection:
-    gallery = read_gallery(answer, classes, marks)
+    gallery = read_gallery(answer, classes, marks, None if attributes is None else attributes.values)
     if sort not in sorts_of(gallery):  # not available for this split
         sort = next(iter(SORTS))
     wanted = _filter(gallery, text, sort)

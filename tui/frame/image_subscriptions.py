@@ -4,7 +4,15 @@ from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.queries import EditRequest, Images, ImagesAnswer, Neighbours, NeighboursAnswer, PredictSplit
+from mnist_tui.tui.images.queries import (
+    EditRequest,
+    Images,
+    ImagesAnswer,
+    MeasureAttributes,
+    Neighbours,
+    NeighboursAnswer,
+    PredictSplit,
+)
 from mnist_tui.tui.protocol.drawn import Drawn
 
 EVERY_S = 2.0
@@ -34,6 +42,13 @@ def images_subscription(run: Run, split: str, indices: list[int]) -> Subscriptio
         is_of_these = bool(shown.indices) and shown.indices == indices[: len(shown.indices)]
         part = shown.photos.part + shown.photos.has_more if is_of_these else 0
     return Subscription(Images(split, indices, part), NEVER_S)
+
+
+def attributes_subscription(run: Run, ui: UiState) -> tuple[Subscription, ...]:
+    """Return the query for what the images of the gallery's split look like, where its filter asks for that."""
+    state = ui.state(GalleryState)
+    needed = state.needs_attributes(run)
+    return (Subscription(MeasureAttributes(state.shown_split(run)), NEVER_S),) if needed else ()
 
 
 def neighbours_subscription(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.attributes import Values
 from mnist_tui.engine.dynamics import NEVER, DynamicsRecord, Flip
 from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.images.gallery import Gallery
@@ -18,8 +19,10 @@ from mnist_tui.tui.images.queries import Past, SplitPredictions
 Number = TypeVar("Number", bound=np.generic)
 
 
-def read_gallery(answer: SplitPredictions, classes: tuple[str, ...], marks: Marks | None = None) -> Gallery:
-    """Return the gallery of a split's predictions, with the present marks.
+def read_gallery(
+    answer: SplitPredictions, classes: tuple[str, ...], marks: Marks | None = None, attributes: Values | None = None
+) -> Gallery:
+    """Return the gallery of a split's predictions, with the present marks and measured attributes.
 
     Of images that were not told nothing is known but that they are no mistakes.
     """
@@ -32,7 +35,7 @@ def read_gallery(answer: SplitPredictions, classes: tuple[str, ...], marks: Mark
     raw = None if answer.raw is None else _whole(answer, answer.raw, 1).astype(np.float64)
     columns = labels, predicted, confidence, cost, margin, none, none
     known = answer.temperature, answer.classes_only, answer.is_labelled
-    predictions = Predictions(*columns, past, raw, *known, moments)
+    predictions = Predictions(*columns, past, raw, *known, moments, attributes)
     return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.tui.images.filter_fields import FLAGS, FLAGS_OF_CORRECT_PREDICTIONS, Field
 from mnist_tui.tui.images.predictions import Predictions
 
@@ -60,6 +61,11 @@ class Filter:
     def only_mistakes(self) -> bool:
         """False when it asks for correct predictions too, as `flag:right` and `flag:learned` do."""
         return not any(FLAGS_OF_CORRECT_PREDICTIONS.intersection(one.flags) for one in self.conditions)
+
+    @property
+    def needs_attributes(self) -> bool:
+        """True when it asks what images look like, which has to be measured."""
+        return any(one.field.name in ATTRIBUTES for one in self.conditions)
 
     def mask(self, predictions: Predictions) -> NDArray[np.bool_]:
         """Return which images pass, (N,); `most` is left to whoever sorts them."""

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.tui.images.predictions import Predictions
 
@@ -29,6 +30,8 @@ class Field:
     """The largest number that is accepted."""
     is_offered: bool = True
     """Whether a line that has room for a few examples shows it."""
+    is_signed: bool = False
+    """True where numbers may be below 0."""
 
 
 def _times_forgotten(predictions: Predictions) -> NDArray[np.generic]:
@@ -52,6 +55,16 @@ def _spread(predictions: Predictions) -> NDArray[np.generic]:
 
 def _no_column(predictions: Predictions) -> NDArray[np.generic]:
     return np.zeros(len(predictions), np.bool_)
+
+
+def _attribute_field(name: str, example: str, is_signed: bool = False) -> Field:
+    column = tuple(ATTRIBUTES).index(name)
+
+    def values(predictions: Predictions) -> NDArray[np.generic]:
+        measured = predictions.attributes
+        return np.full(len(predictions), np.nan, np.float32) if measured is None else measured[:, column]
+
+    return Field(name, "number", ATTRIBUTES[name].help, values, example, is_signed=is_signed)
 
 
 _FIELDS = (
@@ -92,6 +105,11 @@ _FIELDS = (
     Field("spread", "number", "its standard deviation over the run", _spread, "spread>0.2", 1),
     Field("flag", "flag", "label disputed; also flag:right, flag:wrong", _no_column, "flag:disputed"),
     Field("top", "count", "only the first N in the order", _no_column, "top:10"),
+    _attribute_field("ink", "ink>60"),
+    _attribute_field("width", "width>3"),
+    _attribute_field("slant", "slant<-10", is_signed=True),
+    _attribute_field("size", "size<200"),
+    _attribute_field("aspect", "aspect>1"),
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _FIELDS})
 OTHER_NAMES: Mapping[str, str] = MappingProxyType(

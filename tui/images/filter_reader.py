@@ -18,6 +18,7 @@ TERM = re.compile(
 VALUE = re.compile(r'(?:"[^"]*"?|[^"|,])+')
 NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?%?"
 NUMBERS = re.compile(rf"(?P<low>{NUMBER})(?:-(?P<high>{NUMBER}))?", re.ASCII)
+SIGNED_NUMBERS = re.compile(rf"(?P<low>-?{NUMBER})(?:-(?P<high>-?{NUMBER}))?", re.ASCII)
 MOST_DIGITS = 9
 """Of a count."""
 LONGEST_LIST = 100
@@ -129,7 +130,7 @@ class _Reader:
         return found[0], found[0]
 
     def _range(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
-        match = NUMBERS.fullmatch(word.text)
+        match = (SIGNED_NUMBERS if field.is_signed else NUMBERS).fullmatch(word.text)
         if match is None or (match["high"] and sign not in EQUAL):
             raise word.error(f"{word.text} is not a number, expected as in {field.example}")
         low = _number(match["low"])

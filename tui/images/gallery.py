@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.mnist_test_images import WRITERS, Dispute, disputes
+from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_LABELS, OF_PROBABILITIES
@@ -27,6 +28,7 @@ NO_HISTORY = "only a run on the dashboard has a history"
 NO_OPINIONS = "people were asked about the test images of MNIST only"
 NO_LABELS = "nobody knows the labels"
 NO_PROBABILITIES = "the predictions have no probabilities"
+NOT_MEASURED = "only images of a data set are measured"
 NO_MARKS = "images are marked on the dashboard only"
 
 
@@ -75,6 +77,8 @@ class Gallery:
             reasons |= dict.fromkeys(("label", "cost", "right", "wrong"), NO_LABELS)
         if self.predictions.classes_only:
             reasons |= dict.fromkeys(OF_PROBABILITIES, NO_PROBABILITIES)
+        if self.split == "predictions":
+            reasons |= dict.fromkeys(ATTRIBUTES, NOT_MEASURED)
         return reasons
 
     def caption(self, index: int, glyphs: Glyphs, longest_name: int = 10) -> str:

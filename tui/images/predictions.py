@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.attributes import Values
 from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.label_probability import LabelMoments
@@ -40,6 +41,8 @@ class Predictions:
     """False where nobody knows the labels: the predictions stand in their place."""
     moments: LabelMoments | None = None
     """How probable the labels were over the run, where it was recorded."""
+    attributes: Values | None = None
+    """(N, 5): what the images look like, in the order of `engine.attributes.ATTRIBUTES`, where it was measured."""
 
     @classmethod
     def of(cls, result: EvaluationResult, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 import numpy as np
 
+from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.tui.protocol.arrays import Array1D, Array2D, Array3D, Array4D
 from mnist_tui.tui.protocol.drawn import Drawn
 from mnist_tui.tui.protocol.evaluated import Flip
@@ -136,6 +137,26 @@ class PredictSplit(Query, frozen=True):
     revision: int = 0
     """A new number asks again; every evaluation of the test images is counted."""
     all_images: bool = False
+
+
+class SplitAttributes(Message, frozen=True, eq=False):
+    """What the images of a split look like, in numbers."""
+
+    split: str
+    values: Array2D[np.float32]
+    """(N, 5): as in `engine.attributes`."""
+
+    def __post_init__(self) -> None:
+        """Check what would end the screen."""
+        if self.values.shape[1] != len(ATTRIBUTES):
+            raise ValueError(f"{self.values.shape[1]} attributes, expected {len(ATTRIBUTES)}")
+
+
+class MeasureAttributes(Query, frozen=True):
+    """What the images of a split look like: it depends on no network."""
+
+    reply: ClassVar[type[Message]] = SplitAttributes
+    split: str
 
 
 class EditRequest(Message, frozen=True):

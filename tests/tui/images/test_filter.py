@@ -1,5 +1,7 @@
 """The filter language of the mistakes: seven images whose answers are known, and every way to get it wrong."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -38,6 +40,7 @@ def seven() -> Predictions:
             spread=np.array([0.05, 0.01, 0.3, 0.2, 0, np.nan, 0.1], np.float32),
             evaluations=4,
         ),
+        attributes=np.array([[30, 2, s, 300, 0.5] for s in (-20, 0, -9, 12.5, 3, 7, np.nan)], np.float32),
     )
 
 
@@ -84,6 +87,13 @@ def passing(text: str, classes: tuple[str, ...] = DIGITS) -> list[int]:
         ("mean:0.2-0.4 spread>0.15", [2, 3]),
         ("spread<0.02 flag:right|wrong", [1, 4]),
         ('true:"4"', [0, 2]),
+        ("slant<-9", [0]),
+        ("slant<=-9", [0, 2]),
+        ("slant:-9", [2]),
+        ("slant:-20--5", [0, 2]),
+        ("slant:-20-13", [0, 2, 3]),
+        ("slant>10 flag:right|wrong", [3]),
+        ("ink>29 width<2.5 size:300 aspect=0.5", [0, 2, 3, 6]),
     ],
 )
 def test_filter_passes_the_images_found_by_hand(text: str, places: list[int]) -> None:
@@ -116,6 +126,8 @@ def test_classes_go_by_name_by_the_beginning_of_it_or_by_number(text: str, numbe
         ("true:4 flag:disputd", 12, "disputd", "there is no flag disputd; did you mean disputed?"),
         ("conf>abc", 5, "abc", "abc is not a number, expected as in conf>0.9"),
         ("conf>-1", 5, "-1", "-1 is not a number"),
+        ("width>-1", 6, "-1", "-1 is not a number"),
+        ("slant:-5--9", 6, "-5--9", "-5--9 is empty, expected the smaller number first"),
         ("conf>0.5-0.9", 5, "0.5-0.9", "0.5-0.9 is not a number"),
         ("cost<1|2", 5, "1|2", "1|2: expected one value"),
         ("conf>90", 5, "90", "90 is more than 1, expected as in conf>0.9"),
@@ -209,3 +221,11 @@ def test_a_refusal_lists_only_the_first_of_many_classes() -> None:
         read_filter("true:x", [f"kind {number}" for number in range(64)])
     assert str(caught.value).startswith("x is not a class; there are 64, 0 to 63 or by name: kind 0, kind 1, ")
     assert len(str(caught.value)) < 170 and str(caught.value).endswith("kind 11, ...")
+
+
+def test_what_was_not_measured_passes_no_comparison() -> None:
+    unmeasured = dataclasses.replace(seven(), attributes=None)
+    assert not read_filter("ink>=0", DIGITS).mask(unmeasured).any()
+    assert (
+        read_filter("ink>=0 label:4", DIGITS).needs_attributes and not read_filter("label:4", DIGITS).needs_attributes
+    )

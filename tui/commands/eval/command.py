@@ -7,6 +7,7 @@ from typing import cast
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load
+from mnist_tui.engine.corruption.robustness import CorruptionScore
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.test_time_augmentation import shifts_within
@@ -18,9 +19,18 @@ from mnist_tui.tui.cli.model_argument import add_models, read_any_model
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
+from mnist_tui.tui.commands.eval.corruptions import (
+    corruption_record,
+    corruption_rows,
+    heading_line,
+    mean_line,
+    mean_record,
+    row_line,
+)
 from mnist_tui.tui.commands.eval.drawings import PARTS, add_drawings, drawn_images, refuse_other_images, tell_drawings
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
+from mnist_tui.tui.commands.eval.slices import measured, slice_lines, slice_records, slices_of
 from mnist_tui.tui.images.gallery import known_opinions
 from mnist_tui.tui.training.foreign_model import AnyModel
 from mnist_tui.tui.training.threads import compute_threads
@@ -48,6 +58,8 @@ def run(arguments: Sequence[str]) -> int:
                 print_json(result_record(model_result, task, tuple(models)))
             elif not not_finite:
                 print("\n".join(result_lines(model_result, task, glyphs)), flush=True)
+            if not not_finite:
+                _print_details(namespace, model_result, models.get(model_result.name), task)
     found = list(comparisons(results, task))
     if namespace.json:
         for pair in found:
@@ -57,12 +69,45 @@ def run(arguments: Sequence[str]) -> int:
     return 1 if any(one.result.not_finite for one in results) else 0
 
 
+def _print_details(
+    namespace: argparse.Namespace, model_result: ModelResult, model: Model | None, task: EvaluationTask
+) -> None:
+    """Print the slices and the errors on corrupted images, where a flag asks for them; `model` is None for several."""
+    if namespace.slices:
+        found = slices_of(model_result, task, measured(task))
+        if namespace.json:
+            for record in slice_records(model_result.name, found, task):
+                print_json(record)
+        else:
+            print("\n".join(slice_lines(found, task)), flush=True)
+    if namespace.corruptions and model is not None:
+        _print_corruptions(namespace, model_result.name, model, task)
+
+
+def _print_corruptions(namespace: argparse.Namespace, name: str, model: Model, task: EvaluationTask) -> None:
+    """Print row by row: all of them take some time."""
+    scores: list[CorruptionScore] = []
+    if not namespace.json:
+        print(heading_line(), flush=True)
+    for row in corruption_rows(model, task):
+        scores.extend(row)
+        if namespace.json:
+            for score in row:
+                print_json(corruption_record(name, score))
+        else:
+            print(row_line(row), flush=True)
+    if namespace.json:
+        print_json(mean_record(name, scores))
+    else:
+        print(mean_line(scores, task))
+
+
 def parser() -> Parser:
     """Return the parser of this command line."""
     parser = Parser(
         "eval",
         "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
-        usage="MODEL [MODEL ...] [--split NAME | --drawings] [--validation N] [--shifts N] [--json]",
+        usage="MODEL [MODEL ...] [--split NAME | --drawings] [--validation N] [--shifts N] [--slices] [--corruptions] [--json]",
     )
     add_models(parser)
     group = parser.add_argument_group("images")
@@ -71,6 +116,13 @@ def parser() -> Parser:
     add_validation(group)
     add_drawings(group)
     add_setting(group, SHIFTS)
+    group = parser.add_argument_group("details")
+    group.add_argument(
+        "--slices", action="store_true", help="where it fails: by what the images look like, and by class"
+    )
+    group.add_argument(
+        "--corruptions", action="store_true", help="the error on images corrupted in the 15 ways of MNIST-C"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object per model, ensemble and comparison")
     return parser
 
@@ -91,6 +143,8 @@ def _load_models(namespace: argparse.Namespace) -> dict[str, AnyModel]:
 
 
 def _task(namespace: argparse.Namespace, models: dict[str, AnyModel]) -> EvaluationTask:
+    if namespace.corruptions and "shifts" in namespace:
+        raise UsageError("--corruptions and --shifts exclude each other: corrupted images are evaluated as they are")
     reach = cast("int", SHIFTS.parse(getattr(namespace, "shifts", "0")))
     if namespace.drawings is None:
         split_name = read_split(namespace, "test")

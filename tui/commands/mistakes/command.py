@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,7 @@ from mnist_tui.data.dataset import Dataset
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load
 from mnist_tui.data.quantity import count
+from mnist_tui.engine.attributes import measure_attributes
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.types import Labels
@@ -54,6 +56,9 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     images = dataset.split(gallery.split).images
     wanted = _filter(namespace.filter, gallery)
+    if wanted.needs_attributes:
+        measured = replace(gallery.predictions, attributes=measure_attributes(images))
+        gallery = replace(gallery, predictions=measured)
     found = select(gallery.predictions, wanted, sort, namespace.reverse)
     written = _write(namespace, gallery, found[:top], images)
     tell_data(dataset, namespace.json, namespace.quiet)

@@ -14,13 +14,16 @@ from mnist_tui.tui.images.queries import (
     Images,
     ImagesAnswer,
     ImagesWritten,
+    MeasureAttributes,
     Past,
     PredictSplit,
+    SplitAttributes,
     SplitPredictions,
     WriteImages,
 )
 from mnist_tui.tui.protocol.evaluated import Flip
 from mnist_tui.tui.session.home_path import home_path
+from mnist_tui.tui.session.measured_attributes import measured_attributes
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 MOST_BYTES = 1 << 25
@@ -63,6 +66,11 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
         raw=None if result.given_confidence is None else result.given_confidence[told].astype(np.float32),
         temperature=result.temperature,
     )
+
+
+def attributes(context: QueryContext, query: MeasureAttributes) -> Job:
+    """Measure what the images look like."""
+    return SplitAttributes(query.split, (yield from measured_attributes(context, query.split)))
 
 
 def pictures(context: QueryContext, query: Images) -> Job:
@@ -120,4 +128,9 @@ def _past(record: DynamicsRecord, moments: LabelMoments, told: slice | NDArray[n
     )
 
 
-ANSWERS: Answers = {PredictSplit: survey, Images: pictures, WriteImages: write_images}
+ANSWERS: Answers = {
+    PredictSplit: survey,
+    MeasureAttributes: attributes,
+    Images: pictures,
+    WriteImages: write_images,
+}

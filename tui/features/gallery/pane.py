@@ -122,11 +122,14 @@ def _paint_typed(canvas: Canvas, run: Run, ui: UiState, selection: Selection | N
     state = ui.state(GalleryState)
     if ui.typed is None or not state.input:
         return
-    wrong, hint = _wrong(state.input, ui.typed, run, selection), _hint(state, selection, canvas.width)
+    wrong, hint = (
+        _wrong(state.input, ui.typed, run, selection),
+        _hint(state, selection, canvas.width, ui.look.glyphs),
+    )
     paint_typed_line(canvas, PROMPTS[state.input], ui.typed, wrong, ui.look.palette, ui.look.glyphs, hint)
 
 
-def _hint(state: GalleryState, selection: Selection | None, width: int) -> str:
+def _hint(state: GalleryState, selection: Selection | None, width: int, glyphs: Glyphs) -> str:
     """Return what may be typed: for a filter an example of every field, or only the fields where these do not fit."""
     if state.input == "file" and selection is not None:
         count = len(exported(selection))
@@ -135,7 +138,11 @@ def _hint(state: GalleryState, selection: Selection | None, width: int) -> str:
         return ""
     terms = filter_examples(selection.gallery.missing if selection is not None else {})
     examples = "  ".join(example for _, example in terms)
-    return examples if len(examples) <= width else " ".join(beginning for beginning, _ in terms)
+    return (
+        examples
+        if len(examples) <= width
+        else whole_words(" ".join(beginning for beginning, _ in terms), width, glyphs)
+    )
 
 
 def _wrong(prompt: InputKind, typed: str, run: Run, selection: Selection | None) -> InputError | None:

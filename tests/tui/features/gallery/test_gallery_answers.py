@@ -15,11 +15,19 @@ from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.features.gallery.answers import survey
+from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.decode import read_gallery
 from mnist_tui.tui.images.filter_reader import read_filter
 from mnist_tui.tui.images.marks import Marks
-from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
+from mnist_tui.tui.images.queries import (
+    Images,
+    ImagesAnswer,
+    MeasureAttributes,
+    PredictSplit,
+    SplitAttributes,
+    SplitPredictions,
+)
 from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
@@ -246,3 +254,18 @@ def test_without_validation_images_no_temperature_is_known(small_settings: Setti
     watched = Watched("test", 0, result, Dynamics(90), LabelProbabilityHistory(90))
     answer = result_of(survey(QueryContext(trainer, small_splits, watched), PredictSplit("test")))
     assert isinstance(answer, SplitPredictions) and answer.temperature is None and answer.raw is None
+
+
+def test_a_filter_by_what_images_look_like_waits_until_that_is_measured(
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
+) -> None:
+    link, store = start_session(small_settings, paused=True), new_store()
+    answer = asked(link, follow, store, "validation")
+    state = GalleryState(split="validation", text="ink>74 flag:right|wrong")
+    assert state.needs_attributes(store.run) and state.selection(store.run) is None
+    link.send(ask(2, MeasureAttributes("validation")))
+    follow(link, store, lambda: store.run.answer(SplitAttributes) is not None)
+    selection = state.selection(store.run)
+    means = small_splits.validation.pixels.mean(axis=1)
+    assert selection is not None and len(answer.labels) == len(means)
+    assert sorted(selection.order.tolist()) == np.flatnonzero(means > 74).tolist() != []

@@ -1,0 +1,60 @@
+"""The flag --corruptions: the error on images that are corrupted as those of MNIST-C, as text and JSON."""
+
+from collections.abc import Iterator, Sequence
+
+from mnist_tui.engine.corruption.robustness import CorruptionScore, mean_corruption_error, measured_cell
+from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES
+from mnist_tui.tui.commands.eval.evaluation import EvaluationTask
+from mnist_tui.tui.training.model import Model
+
+NAME_WIDTH, CELL_WIDTH = max(map(len, CORRUPTIONS)), 12
+
+
+def corruption_rows(model: Model, task: EvaluationTask) -> Iterator[tuple[CorruptionScore, ...]]:
+    """Yield the scores at all severities for one corruption after the other."""
+    for name in CORRUPTIONS:
+        cells = [tuple(measured_cell(model.network, task.examples, name, one + 1)) for one in range(SEVERITIES)]
+        yield tuple(blocks[-1] for blocks in cells)
+
+
+def heading_line() -> str:
+    """Return what stands above the rows."""
+    numbers = "".join(f"{one:>{CELL_WIDTH}}" for one in range(2, SEVERITIES + 1))
+    return f"  {'error % at severity':<{NAME_WIDTH + CELL_WIDTH - 1}}1{numbers}"
+
+
+def row_line(scores: Sequence[CorruptionScore]) -> str:
+    """Return the errors of one corruption with half of their intervals, in percent."""
+    return f"  {scores[0].name:<{NAME_WIDTH}}" + "".join(f"{_cell(score):>{CELL_WIDTH}}" for score in scores)
+
+
+def _cell(score: CorruptionScore) -> str:
+    low, high = score.interval
+    return f"{100 * score.error:.1f} ±{50 * (high - low):.1f}"
+
+
+def mean_line(scores: Sequence[CorruptionScore], task: EvaluationTask) -> str:
+    """Return the mean of all, and what ± means."""
+    mean = 100 * mean_corruption_error(scores)
+    return (
+        f"  mean corruption error {mean:.2f} % of {len(task.examples):,} {task.split} images; ± is half a 95 % interval"
+    )
+
+
+def corruption_record(model: str, score: CorruptionScore) -> dict[str, object]:
+    """Return the record of a corruption at one severity."""
+    return {
+        "event": "corruption",
+        "model": model,
+        "corruption": score.name,
+        "severity": score.severity,
+        "images": score.count,
+        "mistakes": score.wrong,
+        "error": score.error,
+        "interval": score.interval,
+    }
+
+
+def mean_record(model: str, scores: Sequence[CorruptionScore]) -> dict[str, object]:
+    """Return the record of the mean of all."""
+    return {"event": "corruptions", "model": model, "mean_corruption_error": mean_corruption_error(scores)}
