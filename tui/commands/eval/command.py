@@ -107,7 +107,7 @@ def parser() -> Parser:
     parser = Parser(
         "eval",
         "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
-        usage="MODEL [MODEL ...] [--split NAME | --drawings] [--validation N] [--shifts N] [--slices] [--corruptions] [--json]",
+        usage="MODEL [MODEL ...] [--split NAME | --drawings] [--shifts N] [--slices] [--corruptions] [--json]",
     )
     add_models(parser)
     group = parser.add_argument_group("images")
