@@ -1,0 +1,96 @@
+"""The page of slices: computed by the session, drawn, and opened in the gallery."""
+
+import numpy as np
+import pytest
+from curve_runs import STARTED
+from jobs import result_of
+from stores import Hands, new_store
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.trust.slices_answers import slices
+from mnist_tui.tui.features.trust.slices_paint import SlicesCursor, paint_slices
+from mnist_tui.tui.features.trust.slices_queries import FindSlices, SliceRow, SlicesAnswer
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.images.filter_reader import read_filter
+from mnist_tui.tui.images.predictions import Predictions
+from mnist_tui.tui.paint.glyphs import ASCII
+from mnist_tui.tui.paint.palette import DARK
+from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.session.measured_attributes import measured_attributes
+from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.training.splits import Splits, new_trainer
+
+ROWS = (
+    SliceRow("slant<-7.09 label:8", "slant<-7.09 label:8", 14, 111, 270, 9889, 0.0001),
+    SliceRow("written by students", "idx:0-4999", 188, 5000, 97, 5000, 0.2),
+)
+FIFTHS = tuple(SliceRow(f"ink>={n}", f"ink>={n}", n, 100, 10, 400, 1.0) for n in range(5))
+ANSWER = SlicesAnswer("validation", 430, 10_000, 284, 0, 287, ROWS, (("ink", FIFTHS), ("width", FIFTHS[:2])))
+
+
+def lines(width: int, height: int, cursor: SlicesCursor = SlicesCursor()) -> list[str]:
+    return paint_slices(ANSWER, cursor, width, height, DARK, ASCII).lines()
+
+
+def test_each_slice_stands_with_its_error_its_interval_and_that_of_all_others() -> None:
+    summary, heading, first, second, fifths, ink, width = lines(80, 7)
+    assert summary == "284 mistakes (2.84 %), 287 slices, * more mistakes than chance explains (Holm)"
+    assert [heading.index(word) + len(word) for word in ("error %", "others", "images")] == [
+        first.index(figure) + len(figure) for figure in ("12.6", "2.7", " 111")
+    ]
+    # 14 of 111: Wilson's interval is 7.7 to 20.1; 270 of 9,889 are 2.7 %
+    assert first.split() == [">slant<-7.09", "label:8", "*", "12.6", "[8-20]", "2.7", "111", "p<0.001"]
+    assert second.split() == ["written", "by", "students", "3.8", "[3.3-4.3]", "1.9", "5,000", "0.200"]
+    assert fifths.startswith(" error % from the lowest fifth")
+    assert ink.split() == ["ink", "0.0", "1.0", "2.0", "3.0", "4.0"] and width.split() == ["width", "0.0", "1.0"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (20, 5), (45, 9), (60, 15), (200, 50)])
+@pytest.mark.parametrize("row", range(4))
+def test_the_cursor_is_seen_in_any_window(width: int, height: int, row: int) -> None:
+    canvas = paint_slices(ANSWER, SlicesCursor(row, 1), width, height, DARK, ASCII)
+    assert canvas.cursor is not None or height == 1
+
+
+def test_arrows_reach_every_slice_and_enter_lists_its_mistakes() -> None:
+    store = new_store(STARTED)
+    store.run.answers[SlicesAnswer] = Reply(1, 1, 430, ANSWER)  # type: ignore[index]
+    hands = Hands(store, "trust")
+    for _ in range(2):
+        hands.press("tab")
+    opened = []
+    for keys in (("enter",), ("down", "enter"), ("end", "right", "right", "enter"), ("up", "left", "enter")):
+        hands.controls.focus("trust")
+        hands.press(*keys)
+        opened.append(hands.store.ui.state(GalleryState).text)
+    assert opened == ["slant<-7.09 label:8", "idx:0-4999", "ink>=1", "ink>=0"]
+    assert hands.stage.screens == ["gallery"] * 4
+
+
+def test_every_slice_is_what_its_filter_lists(small_settings: Settings, small_splits: Splits) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    context = QueryContext(trainer, small_splits)
+    answer = result_of(slices(context, FindSlices("train")))
+    assert isinstance(answer, SlicesAnswer) and answer.images == len(small_splits.training)
+    examples, classes = small_splits.training, small_splits.dataset.classes
+    predicted = trainer.evaluated_network.forward(examples.pixels).outputs.argmax(axis=1)
+    attributes = result_of(measured_attributes(context, "train"))
+    none, unknown = np.zeros(len(predicted), np.bool_), np.zeros(len(predicted))
+    every = Predictions(examples.labels, predicted, unknown, unknown, unknown, none, none, attributes=attributes)
+    rows = [*answer.worst, *(row for _, parts in answer.attributes for row in parts)]
+    assert len(rows) > 20
+    for row in rows:
+        wanted = read_filter(f"{row.filter} flag:right|wrong", classes).mask(every)
+        assert (int(wanted.sum()), int((wanted & every.wrong).sum())) == (row.count, row.wrong), row.filter
+
+
+def test_looking_at_the_test_images_is_counted(small_settings: Settings, small_splits: Splits) -> None:
+    counted = []
+    context = QueryContext(
+        new_trainer(small_settings, small_splits),
+        small_splits,
+        count_test=lambda result, step: counted.append(step),
+    )
+    result_of(slices(context, FindSlices("test")))
+    result_of(slices(context, FindSlices("validation")))
+    assert counted == [0]

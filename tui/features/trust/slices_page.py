@@ -1,0 +1,125 @@
+"""The page of slices: where the network fails. No Textual here."""
+
+from dataclasses import dataclass, replace
+
+from mnist_tui.tui.client.queries import NEVER_S, Subscription
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.trust.page import Measured, Page, show_images
+from mnist_tui.tui.features.trust.slices_paint import SlicesCursor, paint_slices
+from mnist_tui.tui.features.trust.slices_queries import FindSlices, SliceRow, SlicesAnswer
+from mnist_tui.tui.features.trust.state import TrustState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.keymap import Marked
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.canvas import Canvas
+
+EVERY_S = 2.0
+FAR = 10**6
+ROWS = {
+    **dict.fromkeys(("up", "k"), -1),
+    **dict.fromkeys(("down", "j"), 1),
+    "pageup": -5,
+    "pagedown": 5,
+    "home": -FAR,
+    "end": FAR,
+}
+PARTS = {**dict.fromkeys(("left", "h"), -1), **dict.fromkeys(("right", "l"), 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class SlicesState(FeatureState):
+    """The slice under the cursor."""
+
+    cursor: SlicesCursor = SlicesCursor()
+
+
+def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
+    """Ask where the network fails; of the test images once."""
+    state = ui.state(TrustState)
+    split = state.split(run)
+    is_still = ui.frozen is not None or split == "test"
+    query = FindSlices(split, state.revision if split == "test" else 0)
+    return (Subscription(query, NEVER_S if is_still else EVERY_S),)
+
+
+def answer_of(run: Run, ui: UiState) -> SlicesAnswer | None:
+    """Return the last reply, if it is about the images that are measured."""
+    answer = run.answer(SlicesAnswer)
+    return answer if answer is not None and answer.split == ui.state(TrustState).split(run) else None
+
+
+def measured(run: Run, ui: UiState) -> Measured | None:
+    """Return which images the last reply is about."""
+    answer = answer_of(run, ui)
+    return None if answer is None else Measured(answer.split, answer.images, answer.step)
+
+
+def move(controls: Controls, key: str) -> None:
+    """Go to another slice: up and down over all rows, left and right over the parts of an attribute."""
+    answer, cursor = answer_of(controls.shown_run, controls.ui), controls.state(SlicesState).cursor
+    if answer is None:
+        return
+    last = len(answer.worst) + len(answer.attributes) - 1
+    row = min(max(cursor.row + ROWS.get(key, 0), 0), max(last, 0))
+    parts = len(_parts(answer, row)) if row >= len(answer.worst) else FAR
+    part = min(max(cursor.part + (PARTS.get(key, 0) if parts < FAR else 0), 0), max(parts - 1, 0))
+    controls.put(replace(controls.state(SlicesState), cursor=SlicesCursor(row, part)))
+
+
+def _parts(answer: SlicesAnswer, row: int) -> tuple[SliceRow, ...]:
+    place = row - len(answer.worst)
+    return answer.attributes[place][1] if 0 <= place < len(answer.attributes) else ()
+
+
+def chosen(answer: SlicesAnswer, cursor: SlicesCursor) -> SliceRow | None:
+    """Return the slice under the cursor."""
+    if cursor.row < len(answer.worst):
+        return answer.worst[cursor.row]
+    parts = _parts(answer, cursor.row)
+    return parts[cursor.part] if cursor.part < len(parts) else None
+
+
+def open_slice(controls: Controls, key: str) -> None:
+    """Show the mistakes of the slice in the gallery."""
+    answer = answer_of(controls.shown_run, controls.ui)
+    one = chosen(answer, controls.state(SlicesState).cursor) if answer is not None else None
+    if answer is not None and one is not None:
+        show_images(controls, answer.split, one.filter)
+
+
+def marked(controls: Controls) -> Marked | None:
+    """Return the filter of the slice under the cursor."""
+    answer = answer_of(controls.shown_run, controls.ui)
+    one = chosen(answer, controls.state(SlicesState).cursor) if answer is not None else None
+    return None if one is None else Marked("filter", one.filter)
+
+
+def paint(run: Run, ui: UiState, width: int, height: int) -> Canvas:
+    """Draw the slices."""
+    answer = answer_of(run, ui)
+    if answer is None:
+        return Canvas(width, height)
+    cursor = ui.state(SlicesState).cursor
+    return paint_slices(answer, cursor, width, height, ui.look.palette, ui.look.glyphs)
+
+
+SLICES = Page(
+    name="where it fails",
+    question="Which images does it get wrong more often than others?",
+    help=(
+        "The error of parts of the images: every class, every fifth by ink, stroke width, slant, size and aspect, every "
+        "class within these, and of MNIST's test images both groups of writers. First come those whose mistakes chance "
+        "explains least beside all other images (Fisher's exact test). A star marks those that stand after a correction "
+        "for all that were examined (Holm): with 5 % chance that any of them is an accident. Names are filters of the "
+        "gallery; intervals are those of 95 % (Wilson). Below, the error of each fifth of an attribute."
+    ),
+    subscriptions=subscriptions,
+    measured=measured,
+    paint=paint,
+    move=move,
+    open=open_slice,
+    marked=marked,
+    states=(SlicesState,),
+    words=("slice", "95 % confidence interval (Wilson)"),
+)
