@@ -128,6 +128,14 @@ def draw() -> str:
         return still(stage.frame(), "A digit of one's own, and what the network makes of it")
 
 
+def quiz() -> str:
+    """The first question, answered: two curves, and why they differ."""
+    with program(SMALL) as stage:
+        stage.train(1)
+        stage.press("93")
+        return still(stage.frame(), "A question of the quiz")
+
+
 def map_screen() -> str:
     """The validation images, by t-SNE."""
     with program(SMALL) as stage:
@@ -223,6 +231,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "units": units,
     "learn": learn,
     "draw": draw,
+    "quiz": quiz,
     "map": map_screen,
     "runs": runs,
     "comparison": comparison,
