@@ -36,6 +36,11 @@ ACTIVATION: Mapping[str, str] = {
     "gelu": "gelu is a smooth relu: large sums pass, those far below 0 become 0, and there is no corner in between. "
     "Its slope f′ says how much of a small change comes through.",
 }
+DROPOUT = (
+    "Dropout would silence some of these units, at random, in each step of training. Here and in every evaluation all "
+    "of them take part."
+)
+"""Of the first layer; the quiz leads here."""
 OUTPUT: Mapping[str, str] = {
     "softmax": "softmax takes e to the power of every sum and divides by the total, {total}. What comes out are "
     "probabilities: none is below 0, and together they are 1.",

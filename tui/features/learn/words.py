@@ -171,6 +171,7 @@ def _sentences(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str])
             if one.kind == "image"
             else ()
         ),
+        *((sentences.DROPOUT,) if one.kind == "activation" and layer == 1 else ()),
     )
     return tuple(text.format(**fill) for text in texts)
 

@@ -71,8 +71,6 @@ def read_on(controls: Controls, key: str) -> None:
             )
     elif not state.is_answered:
         controls.say("answer first, by a number")
-    elif state.question.chapter.screen == "help":
-        controls.stage.open_help()
     else:
         open_page(controls, state.question.chapter.screen, state.question.chapter.page)
 
@@ -134,8 +132,8 @@ FOCUS = Focus(
         ),
         FocusKey(
             "enter",
-            "open the page of the story or of learn that explains it (esc comes back), or the glossary; after the last "
-            "question ask those again that were answered wrongly",
+            "open the page of the story or of learn that explains it (esc comes back); after the last question ask "
+            "those again that were answered wrongly",
             ("enter",),
             read_on,
             "enter",

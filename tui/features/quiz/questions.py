@@ -18,9 +18,9 @@ class Chapter:
     """The page of another screen that explains it."""
 
     screen: str
-    """`story`, `learn` or, for the glossary, `help`."""
+    """`story` or `learn`."""
     page: str
-    """The name of a step of the story, or the kind of an operation or page of learn."""
+    """The name of a step of the story, `end` for its last page, or the kind of an operation or page of learn."""
     text: str
     """How the page is called."""
 
@@ -182,7 +182,7 @@ CHANCE = Question(
         "seeds came to between {lowest_accuracy} and {highest_accuracy}.",
     ),
     "95 % confidence interval (Wilson)",
-    Chapter("help", "", "the glossary"),
+    Chapter("story", "end", "story, the end"),
 )
 DROPOUT = Question(
     "dropout",
@@ -201,7 +201,7 @@ DROPOUT = Question(
         "B is the same without dropout: {B_train_accuracy} in training, {B_end_accuracy} on validation images.",
     ),
     "dropout",
-    Chapter("help", "", "the glossary"),
+    Chapter("learn", "activation", "learn, what a unit sends on"),
 )
 SURE = Question(
     "sure",
@@ -243,7 +243,7 @@ TRIES = Question(
         "images, and evaluate the test images once: t counts how often.",
     ),
     "validation set, test set",
-    Chapter("help", "", "the glossary"),
+    Chapter("story", "end", "story, the end"),
 )
 QUESTIONS: Final = (BATCHES, RATE, PLATEAU, IMAGE, FEW, ZEROS, CHANCE, DROPOUT, SURE, TRIES)
 """From what most people get right to what few do."""

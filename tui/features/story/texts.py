@@ -296,6 +296,11 @@ END = Page(
         Part("Every later network waited less.", "stopped shorter"),
         Part("Within those {given} steps none of the ten cures got beyond {best_accuracy}.", "stopped best !cured"),
         Part(
+            "A small lead may be luck: are the 95% intervals apart? And whoever keeps the best of many on the same "
+            "images keeps the luckiest, too. So choose by the validation images, and evaluate the test images (t) "
+            "once, at the end."
+        ),
+        Part(
             "If a network does not learn, ask first whether it is dead or only asleep: is its gradient 0, or does "
             "something inside still grow? Of the network of step 2 the doctor (d) says that it is asleep. 8 brings you "
             "back here."

@@ -14,6 +14,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.learn.places import STEP
 from mnist_tui.tui.features.learn.state import LearnState
+from mnist_tui.tui.features.learn.words import operation_page
 from mnist_tui.tui.features.quiz.beside import subscriptions
 from mnist_tui.tui.features.quiz.live import follow
 from mnist_tui.tui.features.quiz.networks import NETWORKS
@@ -22,7 +23,9 @@ from mnist_tui.tui.features.quiz.queries import TrainBeside, Trained
 from mnist_tui.tui.features.quiz.questions import QUESTIONS
 from mnist_tui.tui.features.quiz.state import END, QuizState
 from mnist_tui.tui.features.quiz.text import right_count, wrong_names
+from mnist_tui.tui.features.story.state import END as STORY_END
 from mnist_tui.tui.features.story.state import StoryState
+from mnist_tui.tui.features.story.text import story_text
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Restart, Resume
 from mnist_tui.tui.protocol.progress import Progress
@@ -169,10 +172,28 @@ def test_a_page_that_was_left_for_the_dashboard_no_longer_leads_back_to_the_quiz
     assert hands.stage.screens == [screen, "dashboard", screen, "dashboard"]
 
 
-def test_a_glossary_is_opened_where_neither_story_nor_learn_explains_it() -> None:
-    hands = at(new_store(), place_of("dropout"))
+@pytest.mark.parametrize("name", ["chance", "tries"])
+def test_luck_is_explained_at_the_end_of_the_story(name: str) -> None:
+    store = new_store()
+    hands = at(store, place_of(name))
     hands.press("1", "enter")
-    assert hands.stage.helped == 1
+    story = store.ui.state(StoryState)
+    assert hands.stage.screens == ["story"] and story.place == STORY_END
+    text = " ".join(story_text(story, store.run).paragraphs)
+    assert "95% intervals" in text and "the best of many" in text and "test images (t) once" in text
+
+
+def test_dropout_is_explained_in_learn_where_units_send_on() -> None:
+    store = new_store()
+    hands = at(store, place_of("dropout"))
+    hands.press("1", "enter")
+    tell(store, Settings(), 5, "paused", 1)
+    walk = msgspec.structs.replace(walk_answer(2, 3), revision=store.ui.state(LearnState).revision)
+    store.tell(Reply(1, 1, 645, walk))
+    place = store.ui.state(LearnState).place
+    assert hands.stage.screens == ["learn"] and walk.operations[place].kind == "activation"
+    page = operation_page(walk, place, ("a",) * 9, ())
+    assert any("Dropout would silence some" in one.text for one in page.sentences)
 
 
 def test_two_networks_are_trained_one_after_the_other_after_a_question() -> None:
