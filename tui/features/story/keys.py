@@ -88,7 +88,7 @@ def marked(controls: Controls) -> Marked:
     return Marked("page", " ".join(text.paragraphs))
 
 
-NOT_OF_THE_STORY = "nothing of the story is under way; on 1, the dashboard, space trains your run"
+NOT_OF_THE_STORY = "nothing is under way here; on 1 space trains your own run"
 KEYS = (
     Key(
         "8",

@@ -138,7 +138,7 @@ def test_space_does_not_train_a_run_that_is_none_of_the_story() -> None:
     store = new_store()
     tell(store, Settings(), 50)
     hands = at(store, 0)
-    assert hands.press("space") and hands.sent == [] and "nothing of the story is under way" in store.run.notice
+    assert hands.press("space") and hands.sent == [] and "nothing is under way here" in store.run.notice
     tell(store, Settings(), 60, "running")
     assert not hands.press("space"), "it can be paused"
 
