@@ -110,7 +110,9 @@ class GalleryState(FeatureState):
 
     def needs_attributes(self, run: Run) -> bool:
         """Tell whether the filter asks what images look like."""
-        return run.started is not None and not run.is_foreign and _needs_attributes(tuple(run.started.classes), self.text)
+        return (
+            run.started is not None and not run.is_foreign and _needs_attributes(tuple(run.started.classes), self.text)
+        )
 
     def with_single(self, index: int, opener: str, split: SplitName | None = None) -> "GalleryState":
         """Return the state in which only one image is listed, right or wrong, for the screen on which it was chosen."""

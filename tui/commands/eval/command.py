@@ -70,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _print_details(
-    namespace: argparse.Namespace, model_result: ModelResult, model: Model | None, task: EvaluationTask
+    namespace: argparse.Namespace, model_result: ModelResult, model: AnyModel | None, task: EvaluationTask
 ) -> None:
     """Print the slices and the errors on corrupted images, where a flag asks for them; `model` is None for several."""
     if namespace.slices:
@@ -84,7 +84,7 @@ def _print_details(
         _print_corruptions(namespace, model_result.name, model, task)
 
 
-def _print_corruptions(namespace: argparse.Namespace, name: str, model: Model, task: EvaluationTask) -> None:
+def _print_corruptions(namespace: argparse.Namespace, name: str, model: AnyModel, task: EvaluationTask) -> None:
     """Print row by row: all of them take some time."""
     scores: list[CorruptionScore] = []
     if not namespace.json:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from mnist_tui.engine.corruption.robustness import CorruptionScore, mean_corruption_error, measured_cell
 from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask
-from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.foreign_model import AnyModel
 
 NAME_WIDTH, CELL_WIDTH = max(map(len, CORRUPTIONS)), 12
 
 
-def corruption_rows(model: Model, task: EvaluationTask) -> Iterator[tuple[CorruptionScore, ...]]:
+def corruption_rows(model: AnyModel, task: EvaluationTask) -> Iterator[tuple[CorruptionScore, ...]]:
     """Yield the scores at all severities for one corruption after the other."""
     for name in CORRUPTIONS:
         cells = [tuple(measured_cell(model.network, task.examples, name, one + 1)) for one in range(SEVERITIES)]

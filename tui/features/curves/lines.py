@@ -41,11 +41,13 @@ def average_note(last: float, batches: int, begun: float = 0.0) -> str:
 
 def diverged_steps(stretch: Stretch) -> Floats:
     """Return the steps at which a run of batches diverged; of buckets the last steps."""
-    return stretch.high[0, _has_diverged(stretch)]
+    steps: Floats = stretch.high[0, _has_diverged(stretch)]
+    return steps
 
 
 def _has_diverged(stretch: Stretch) -> NDArray[np.bool_]:
-    return stretch.finite[COST] < stretch.finite[0]
+    has_diverged: NDArray[np.bool_] = stretch.finite[COST] < stretch.finite[0]
+    return has_diverged
 
 
 def _averages(stretch: Stretch, column: int, batches: float, part: slice = ALL) -> Floats:
