@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES, corrupted_blocks
 from mnist_tui.engine.evaluation import finite_rows, wilson_interval
 from mnist_tui.engine.examples import Examples
-from mnist_tui.engine.network import Network
 
 CELLS = tuple((name, severity) for name in CORRUPTIONS for severity in range(1, SEVERITIES + 1))
 """In the order in which they are measured."""
@@ -34,7 +34,7 @@ class CorruptionScore:
         return wilson_interval(self.wrong, self.count)
 
 
-def measured_cell(network: Network, examples: Examples, name: str, severity: int) -> Iterator[CorruptionScore]:
+def measured_cell(network: Classifier, examples: Examples, name: str, severity: int) -> Iterator[CorruptionScore]:
     """Evaluate the images with a corruption; yield the score so far after every block, the last being the whole.
 
     An image for which an output is not finite counts as a mistake.
