@@ -44,7 +44,7 @@ class Live:
     @property
     def learns_mnist(self) -> bool:
         """Whether they learn from the images that the recorded ones have learned from."""
-        return self.data_name == MNIST
+        return self.data_name in ("", MNIST)  # empty where the engine had not told yet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
