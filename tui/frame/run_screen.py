@@ -75,9 +75,9 @@ class RunScreen(PaneHost, AtomicScreen[None]):
         return made
 
     def on_resize(self, event: events.Resize) -> None:
-        """Note the size of the window; below a dialog, where nothing else brings it up to date, fit into it."""
+        """Note the size of the window and fit into it; below a dialog nothing else brings the picture up to date."""
         self.store.show(self.store.ui.with_size("window", (event.size.width, event.size.height)))
-        if not self.is_active and self.take_on(self.arrangement(self.store.ui)):
+        if self.take_on(self.arrangement(self.store.ui)) and not self.is_active:
             self.app.screen.refresh()
 
     def show(self) -> Changes:

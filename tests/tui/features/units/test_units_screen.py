@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from stores import Hands, new_store
+from textual import events
 from textual.geometry import Size
 from textual.pilot import Pilot
 from wire import NO_ROWS, queries, replied
@@ -344,6 +345,20 @@ def test_window_shows_pictures_and_histograms_as_asked(
             assert app.screen.query_one(UnitsPane).size.width == width
 
     drive(flow, recorded_run, size=(width, 45))
+
+
+def test_a_window_that_gets_narrow_shows_the_units_from_the_first_frame_on(
+    drive: Drive, recorded_run: list[Report]
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("4")
+        app._draw()
+        screen, small = app.screen, Size(80, 24)
+        assert isinstance(screen, UnitsScreen) and screen.has_class("-histograms")
+        screen.on_resize(events.Resize(small, small))
+        assert not screen.has_class("-histograms")
+
+    drive(flow, recorded_run, size=(140, 45))
 
 
 def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run: list[Report]) -> None:
