@@ -10,7 +10,7 @@ import take
 from cells import Cell, Frame, text_of
 from shapes import blocks, dots, rectangles
 from stage import DOWN, ENTER, ESCAPE, PAGE_DOWN, single_keys
-from svg import Moment, moving, still
+from svg import Moment, moving, pieces, still
 from take import FOLDER, PICTURES, ROOT
 
 from mnist_tui.tui.features.screens import KEYMAP
@@ -133,3 +133,7 @@ def test_taking_a_picture_leaves_no_run_among_those_of_the_person(
     with pytest.raises(InterruptedError), take.program((80, 24)):
         pass
     assert places and places[0] != str(tmp_path) and not Path(places[0]).exists()
+
+
+def test_shades_beside_each_other_have_their_own_colours() -> None:
+    assert len({piece.colour for piece in pieces(frame("░▒▓"))}) == 3

@@ -143,7 +143,7 @@ def _alike(row: Sequence[Cell]) -> Iterator[tuple[int, int]]:
         cell = row[x]
         how = kind_of(cell.text)
         alone = x if how in ("stroked", "filled") else -1
-        return how, cell.colour, how == "text" and cell.bold, how == "shade" and cell.background, alone
+        return how, cell.colour, how == "text" and cell.bold, how == "shade" and (cell.text, cell.background), alone
 
     x = 0
     while x < len(row):
