@@ -125,7 +125,7 @@ def _paint_thumbnails(
             palette.greys[-1 if is_chosen else len(palette.greys) * 7 // 10], bold=is_chosen and not palette.colour
         )
         if thumbnail_height:
-            size = min(2 * thumbnail_height, width), thumbnail_height
+            size = width if mistake.image.ndim == PHOTO else min(2 * thumbnail_height, width), thumbnail_height
             image = _thumbnail(mistake.image.tobytes(), mistake.image.shape, *size, palette, glyphs, ink)
             canvas.paste(x + (width - image.width) // 2, y, image)
             if mistake.fault:

@@ -9,9 +9,13 @@ from mnist_tui.tui.session.predictions import shown_images
 from mnist_tui.tui.session.predictions.shown_images import Fault, ShownImages, shrunk
 
 
-def levels(image: Pixels | Fault | None) -> object:
+def known(image: Pixels | Fault | None) -> Pixels:
     assert isinstance(image, np.ndarray)
-    return image.tolist()
+    return image
+
+
+def levels(image: Pixels | Fault | None) -> object:
+    return known(image).tolist()
 
 
 def test_only_the_first_image_is_read_before_any_is_shown() -> None:
@@ -40,7 +44,7 @@ def test_a_row_beyond_the_images_says_so() -> None:
 def test_thumbnails_keep_their_shape_within_the_box() -> None:
     first, wide = photos(2, 128, 256)
     images = ShownImages(Album([first, wide]), None)
-    assert images.box == (32, 64) and np.shape(levels(images.thumbnail(1))) == (32, 64, 3)
+    assert images.box == (32, 64) and known(images.thumbnail(1)).shape == (32, 64, 3)
 
 
 def test_a_pixel_of_a_small_image_is_the_mean_of_those_it_stands_for() -> None:

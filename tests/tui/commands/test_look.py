@@ -1,0 +1,104 @@
+"""`mnist-tui look`: what the engine is told, and that it serves what the files hold or says in a line why not."""
+
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from stores import new_store
+
+from mnist_tui.data.idx import write_idx
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.cli.screen_options import DashboardOptions
+from mnist_tui.tui.commands import dashboard, look
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun, Stop
+from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.serve import run_engine
+
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with predictions for three images, of which the last is wrong, and the images."""
+    probabilities = np.array([(0.9, 0.1), (0.2, 0.8), (0.6, 0.4)])
+    np.savez(tmp_path / "new.npz", probabilities=probabilities, labels=[0, 1, 1])
+    np.savez(tmp_path / "old.npz", probabilities=probabilities[::-1], labels=[0, 1, 1])
+    write_idx(tmp_path / "images-idx3-ubyte", np.zeros((3, 4, 5), np.uint8))
+    return tmp_path
+
+
+@pytest.fixture
+def serve(follow: Follow) -> Callable[[PredictionFiles, Callable[[Store], bool]], Store]:
+    """Return what runs an engine for these files until a condition holds."""
+
+    def run(wanted: PredictionFiles, until: Callable[[Store], bool]) -> Store:
+        mine, theirs = socket.socketpair()
+        with mine, theirs:
+            link, store = screen_end(mine), new_store()
+            thread = threading.Thread(target=lambda: run_engine(engine_end(theirs)), daemon=True)
+            thread.start()
+            link.send(StartRun(None, {}, False, predictions=wanted))
+            follow(link, store, lambda: until(store))
+            if store.run.failed is None:
+                link.send(Stop())
+            thread.join(10)
+            assert not thread.is_alive()
+        return store
+
+    return run
+
+
+def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[DashboardOptions] = []
+    monkeypatch.setattr(look, "why_no_screen", lambda: "")
+
+    def show(options: DashboardOptions) -> int:
+        shown.append(options)
+        return 0
+
+    monkeypatch.setattr(dashboard, "run_dashboard", show)
+    monkeypatch.chdir(files)
+    assert main(["look", "new.npz", "--images", "images-idx3-ubyte", "--classes", "cat,dog"]) == 0
+    assert main(["look", "new.npz", "--against", "old.npz"]) == 0
+    begin = dashboard.start_message(shown[0])
+    images = str(files / "images-idx3-ubyte")
+    assert begin.predictions == PredictionFiles(str(files / "new.npz"), images, classes=("cat", "dog"))
+    assert [options.opens for options in shown] == ["", "comparison"]
+
+
+def test_without_a_terminal_another_command_is_named(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["look", str(files / "new.npz")]) == 2
+    assert "mnist-tui mistakes --predictions" in capsys.readouterr().err
+
+
+def test_the_predictions_are_evaluated_and_never_trained(
+    files: Path, serve: Callable[[PredictionFiles, Callable[[Store], bool]], Store]
+) -> None:
+    wanted = PredictionFiles(
+        str(files / "new.npz"), str(files / "images-idx3-ubyte"), against=str(files / "old.npz"), classes=("cat", "dog")
+    )
+    run = serve(wanted, lambda store: store.run.progress is not None).run
+    assert run.phase == "shown" and run.is_foreign and run.evaluated is not None and run.started is not None
+    assert (run.evaluated.right, run.evaluated.count) == (2, 3)
+    assert run.started.classes == ["cat", "dog"] and (run.started.rows, run.started.columns) == (4, 5)
+    assert run.started.foreign is not None and run.started.foreign.against == ("old.npz", "new.npz")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("missing.npz", "missing.npz"), ("new.npz", "found 3 rows, expected 2"), ("text.npz", "text.npz")],
+)
+def test_what_cannot_be_shown_is_said_in_a_line(
+    files: Path, name: str, text: str, serve: Callable[[PredictionFiles, Callable[[Store], bool]], Store]
+) -> None:
+    write_idx(files / "two-idx3-ubyte", np.zeros((2, 4, 5), np.uint8))
+    (files / "text.npz").write_text("no archive", encoding="utf-8")
+    wanted = PredictionFiles(str(files / name), str(files / "two-idx3-ubyte"))
+    run = serve(wanted, lambda store: store.run.failed is not None).run
+    assert run.failed is not None and run.failed.traceback == ""
+    assert text in run.failed.text and "\n" not in run.failed.text
