@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
 from away import away  # noqa: E402
+from landscapes import CLASSES, write_landscapes  # noqa: E402
 from stage import (  # noqa: E402
     DOWN,
     ENTER,
@@ -221,6 +222,27 @@ def help_screen() -> str:
         return still(stage.frame(), "Help")
 
 
+def look() -> str:
+    """What somebody else's classifier gets wrong, in colour."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_landscapes(folder)
+        files = str(folder / "predictions.npz"), "--images", str(folder / "images.npz")
+        stage = Stage(
+            Terminal(
+                (*PROGRAM, "look", *files, "--classes", ",".join(CLASSES)), {"MNIST_TUI_RUNS": name, **TRUE_COLOUR}
+            ),
+            SMALL,
+        )
+        try:
+            stage.until("OPEN", "accuracy")
+            stage.press("2")
+            stage.settle()
+            return still(stage.frame(), "The mistakes of another classifier")
+        finally:
+            stage.terminal.close()
+
+
 PICTURES: dict[str, Callable[[], str]] = {
     "learning": learning,
     "away": away,
@@ -232,6 +254,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "learn": learn,
     "draw": draw,
     "quiz": quiz,
+    "look": look,
     "map": map_screen,
     "runs": runs,
     "comparison": comparison,

@@ -98,7 +98,8 @@ class ShownImages:
                 read = self._source.image(index)
                 self.bytes_read += read.nbytes
             except DataError as error:
-                read = Fault("missing" if "not found" in str(error) else "unreadable", str(error))
+                is_gone = isinstance(error.__cause__, FileNotFoundError)
+                read = Fault("missing" if is_gone else "unreadable", str(error))
         self._whole.put(row, read)
         return read
 

@@ -1,10 +1,14 @@
 """Images beside predictions: read once and when they are shown, made small by averaging, and kept within bounds."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from foreign import Album, photos
 
+from mnist_tui.data.image_sources.opened import open_images
 from mnist_tui.data.image_sources.source import Pixels
+from mnist_tui.data.png import png_bytes
 from mnist_tui.tui.session.predictions import shown_images
 from mnist_tui.tui.session.predictions.shown_images import Fault, ShownImages, shrunk
 
@@ -72,3 +76,13 @@ def test_what_is_kept_stays_within_its_bytes(monkeypatch: pytest.MonkeyPatch) ->
     for row in (*range(10), 9, 8, 7, 0):
         images.image(row)
     assert album.read == [*range(10), 0]
+
+
+def test_an_image_whose_file_is_gone_is_missing_and_one_that_is_none_unreadable(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.png").write_bytes(png_bytes(np.full((4, 4), 200, np.uint8)))
+    images = ShownImages(open_images(tmp_path), None)
+    (tmp_path / "b.png").unlink()
+    (tmp_path / "c.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    words = [fault.word for fault in map(images.thumbnail, range(3)) if isinstance(fault, Fault)]
+    assert words == ["missing", "unreadable"] and levels(images.thumbnail(0)) == [[200] * 4] * 4
