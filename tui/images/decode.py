@@ -1,5 +1,6 @@
 """Decodes replies of the engine into galleries. It knows no engine."""
 
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import numpy as np
@@ -36,7 +37,11 @@ def read_gallery(
     columns = labels, predicted, confidence, cost, margin, none, none
     known = answer.temperature, answer.classes_only, answer.is_labelled
     predictions = Predictions(*columns, past, raw, *known, moments, attributes)
-    return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
+    gallery = Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
+    if not answer.names:
+        return gallery
+    told = range(len(labels)) if answer.mistakes is None else answer.mistakes.tolist()
+    return replace(gallery, files=dict(zip(told, answer.names, strict=False)))
 
 
 def _whole(answer: SplitPredictions, column: NDArray[Number], of_others: float) -> NDArray[Number]:

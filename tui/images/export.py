@@ -22,7 +22,7 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.images.bitmap_font import is_drawable
 from mnist_tui.tui.images.contact_sheet import Sheet, SheetError
 from mnist_tui.tui.images.export_formats import Format
-from mnist_tui.tui.images.gallery import COLUMNS, Gallery
+from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.paint.glyphs import ASCII
 
 LONGEST_NAME_ON_A_SHEET = 20
@@ -97,7 +97,7 @@ def write_pictures(
 def csv_text(gallery: Gallery, indices: Labels) -> str:
     """Return a table with a header; what is not known is an empty field."""
     text = io.StringIO(newline="")
-    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table = csv.DictWriter(text, gallery.columns, lineterminator="\n")
     table.writeheader()
     table.writerows(gallery.records(indices))
     return text.getvalue()

@@ -43,6 +43,13 @@ class Gallery:
     """For images whose label is disputed; only for MNIST's own test images."""
     notes: Mapping[int, str] | None = None
     """Of the marked images; None where images cannot be marked."""
+    files: Mapping[int, str] = field(default_factory=dict)
+    """The names of their files, of images that lie beside predictions."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields of a record here."""
+        return (*COLUMNS, "file") if self.files else COLUMNS
 
     @classmethod
     def of(
@@ -99,7 +106,7 @@ class Gallery:
     def records(self, indices: Labels) -> Iterator[dict[str, object]]:
         """Yield the record of each image; what is not known is None."""
         for index in indices.tolist():
-            yield self._record(index)
+            yield self._record(index) | ({"file": self.files.get(index)} if self.files else {})
 
     def _record(self, index: int) -> dict[str, object]:
         predictions, past = self.predictions, self.predictions.dynamics

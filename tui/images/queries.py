@@ -116,6 +116,8 @@ class SplitPredictions(Message, frozen=True, eq=False):
     raw: Array1D[np.float32] | None = None
     """Confidence as the network gives it, where `confidence` is at a temperature."""
     temperature: float | None = None
+    names: tuple[str, ...] = ()
+    """Of the files of these images; empty where they have none, or too many are told."""
 
     def __post_init__(self) -> None:
         """Check what would end the screen."""

@@ -1,6 +1,7 @@
 """Replies about predictions that were made elsewhere, and about their images. Session thread only."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,8 @@ from mnist_tui.tui.session.query_context import Answers, Job
 
 ENOUGH_BYTES = 6 << 20
 """Of images that are read for one reply: then what is there is sent, and the rest with the next part."""
+MOST_NAMES = 100_000
+"""Names of files that are told with the predictions."""
 NO_IMAGES = Fault("no image", "no images were given: --images says where they are")
 NO_PIXELS, NO_SIZES = np.zeros((0, 0, 0), np.uint8), np.zeros((0, 2), np.uint16)
 NO_COLOURS = np.zeros((0, 0, 0, 3), np.uint8)
@@ -57,7 +60,13 @@ def survey(context: PredictionContext, query: PredictSplit) -> Job:
         mistakes=None if mistakes is None else mistakes.astype(np.uint32),
         classes_only=bool(np.isnan(table.confidence).all()),
         is_labelled=table.labels is not None,
+        names=_names(context, range(len(table)) if mistakes is None else mistakes.tolist()),
     )
+
+
+def _names(context: PredictionContext, rows: Sequence[int]) -> tuple[str, ...]:
+    """Return the names of the files of these rows, for exports; none where they have none, or there are too many."""
+    return tuple(map(context.name, rows)) if len(rows) <= MOST_NAMES and context.has_names else ()
 
 
 def pictures(context: PredictionContext, query: Images) -> Job:

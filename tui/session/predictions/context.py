@@ -32,6 +32,11 @@ class PredictionContext:
         """(n,): the labels, or where nobody knows them the predictions."""
         return known_labels(self.table)
 
+    @property
+    def has_names(self) -> bool:
+        """True where the images of rows have names."""
+        return self.table.names is not None or (self.images is not None and self.images.has_names)
+
     def name(self, row: int) -> str:
         """Return what the image of a row is called; empty where it has no name."""
         if self.table.names is not None:

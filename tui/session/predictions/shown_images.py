@@ -78,6 +78,11 @@ class ShownImages:
         rows = range(min(LOOKED_AT, len(self._source) if self._indices is None else len(self._indices)))
         return next((one for one in map(self.image, rows) if not isinstance(one, Fault)), None)
 
+    @property
+    def has_names(self) -> bool:
+        """True where they are files."""
+        return self._source.names is not None
+
     def name(self, row: int) -> str:
         """Return the name of a row's file; empty where it has none."""
         names, index = self._source.names, self._index(row)

@@ -71,3 +71,11 @@ def test_a_table_leaves_empty_what_nobody_knows(labels: tuple[int, int] | None) 
     (row, _) = csv.DictReader(csv_text(read_gallery(told, ("cat", "dog", "owl")), np.arange(2)).splitlines())
     assert (row["label"], row["predicted"]) == ("cat" if labels else "", "dog")
     assert (row["confidence"], row["cost"], row["margin"]) == ("", "", "")
+
+
+def test_a_table_names_the_files(tmp_path: Path) -> None:
+    made = context(images=Album(photos(6), [f"{number}.png" for number in range(6)]))
+    told = last_of(answers.survey(made, PredictSplit("predictions")))
+    assert isinstance(told, SplitPredictions) and told.names == ("3.png", "4.png")
+    rows = csv.DictReader(csv_text(read_gallery(told, ("cat", "dog", "owl")), np.array([4, 3])).splitlines())
+    assert [(row["index"], row["label"], row["file"]) for row in rows] == [("4", "dog", "4.png"), ("3", "cat", "3.png")]
