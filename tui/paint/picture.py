@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.digit import CELL_ASPECT, half_blocks, resample
+from mnist_tui.tui.paint.dots import cell_codes, characters
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette, mixed
 
@@ -36,13 +37,33 @@ def paint_picture(image: Photo, width: int, height: int, palette: Palette, glyph
 
 
 def _paint_characters(canvas: Canvas, image: Photo, palette: Palette, glyphs: Glyphs) -> None:
-    """Write characters whose weight is the brightness, or the darkness where letters are dark."""
-    small = _fitted(image.astype(np.float64), canvas.width, canvas.height, CELL_ASPECT)
-    light = _brightness(small, palette)
-    levels = np.rint(light * (len(glyphs.shades) - 1)).astype(np.int64)
-    part = _middle(canvas.chars.shape, levels.shape)
-    canvas.chars[part] = np.array(list(glyphs.shades), dtype="<U1")[levels]
+    """Write dots, or in ASCII shades, as dense as it is bright there, or dark where letters are dark.
+
+    The darkest and the brightest pixel take all of the range: there are few steps between.
+    """
+    dots_x, dots_y = glyphs.dots
+    shape = canvas.height * dots_y, canvas.width * dots_x
+    small = _fitted(image.astype(np.float64), shape[1], shape[0], CELL_ASPECT * dots_x / dots_y)
+    light, part = _stretched(_brightness(small, palette)), _middle(shape, small.shape[:2])
+    if dots_x == 1:
+        levels = np.rint(light * (len(glyphs.shades) - 1)).astype(np.int64)
+        canvas.chars[part] = np.array(list(glyphs.shades), dtype="<U1")[levels]
+    else:
+        is_set = np.zeros(shape, np.bool_)
+        is_set[part] = light > _pattern(light.shape)
+        canvas.chars[:] = characters(cell_codes(is_set, dots_x, dots_y), dots_y)
     canvas.fore[:] = palette.text
+
+
+def _stretched(light: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return brightness that goes from 0 to 1; of an image of one brightness that one."""
+    low, high = float(light.min()), float(light.max())
+    return (light - low) / (high - low) if high > low else light
+
+
+def _pattern(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    rows, columns = shape
+    return np.tile(PATTERN, (-(-rows // 4), -(-columns // 4)))[:rows, :columns]
 
 
 def _brightness(image: NDArray[np.float64], palette: Palette) -> NDArray[np.float64]:
@@ -54,9 +75,7 @@ def _brightness(image: NDArray[np.float64], palette: Palette) -> NDArray[np.floa
 def _greys(image: NDArray[np.float64], palette: Palette) -> NDArray[np.int16]:
     """Return the few greys of a palette; what lies between two is a pattern of both."""
     light = _brightness(image, palette) * (len(palette.greys) - 1)
-    rows, columns = light.shape
-    pattern = np.tile(PATTERN, (-(-rows // 4), -(-columns // 4)))[:rows, :columns]
-    levels = np.floor(light + pattern).astype(np.int64).clip(0, len(palette.greys) - 1)
+    levels = np.floor(light + _pattern(light.shape)).astype(np.int64).clip(0, len(palette.greys) - 1)
     greys: NDArray[np.int16] = np.array(palette.greys, np.int16)[levels]
     return greys
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.tui.paint.canvas import DEFAULT
-from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, Palette, mixed, rgb
 from mnist_tui.tui.paint.picture import paint_picture
 
@@ -52,12 +52,18 @@ def test_half_way_between_two_greys_is_a_pattern_of_both() -> None:
     assert sorted(set(upper.ravel().tolist())) == [7, 8]
 
 
-@pytest.mark.parametrize(("palette", "glyphs"), [(DARK, ASCII), (NONE, BRAILLE), (LIGHT, ASCII)])
-def test_characters_weigh_as_much_as_the_image_is_bright_or_on_white_dark(palette: Palette, glyphs: object) -> None:
-    used = ASCII if glyphs is ASCII else BRAILLE
-    canvas = paint_picture(photo((WHITE, (0, 0, 0)), (WHITE, (0, 0, 0))), 2, 1, palette, used)
-    full, empty = used.shades[-1], used.shades[0]
+@pytest.mark.parametrize(("palette", "glyphs"), [(DARK, ASCII), (NONE, ASCII), (LIGHT, ASCII)])
+def test_characters_weigh_as_much_as_the_image_is_bright_or_on_white_dark(palette: Palette, glyphs: Glyphs) -> None:
+    canvas = paint_picture(photo((WHITE, (0, 0, 0)), (WHITE, (0, 0, 0))), 2, 1, palette, glyphs)
+    full, empty = glyphs.shades[-1], glyphs.shades[0]
     assert canvas.chars[0].tolist() == ([empty, full] if palette is LIGHT else [full, empty])
+
+
+def test_without_colours_dots_are_as_dense_as_the_image_is_bright() -> None:
+    ramp = np.repeat(np.linspace(0, 255, 32).astype(np.uint8)[None, :, None], 16, axis=0).repeat(3, axis=2)
+    (line, *_) = paint_picture(ramp, 16, 4, NONE, BRAILLE).lines()
+    dots = [(ord(character) - 0x2800).bit_count() if character > " " else 0 for character in line]
+    assert dots == sorted(dots) and dots[0] == 0 and dots[-1] == 8
 
 
 @pytest.mark.parametrize("shape", [(0, 0, 3), (0, 5, 3), (1, 1, 3), (1, 500, 3), (500, 1, 3)])
