@@ -1,7 +1,7 @@
 """What a key is: name, handler, and the texts for footer, help and palette. It must not import Textual."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from mnist_tui.tui.client.told import Lost
@@ -162,6 +162,14 @@ class Keymap:
     """Those that work everywhere, in the order of footer and help."""
     focuses: Mapping[str, Focus] = field(default_factory=dict)
     """The parts that can be focused, by name."""
+
+    def suiting(self, run: "Run") -> "Keymap":
+        """Return the keys that do anything for what is shown."""
+        focuses = {
+            name: replace(focus, rows=tuple(row for row in focus.rows if row.suits(run)))
+            for name, focus in self.focuses.items()
+        }
+        return Keymap(tuple(key for key in self.keys if key.suits(run)), focuses)
 
     def key(self, name: str) -> Key:
         """Return the key of that name, as Textual names it."""

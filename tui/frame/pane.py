@@ -1,7 +1,7 @@
 """A pane: a thin widget around a painter. It keeps the last frame, but no run, and reports which cells changed."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Offset, Region
@@ -54,6 +54,8 @@ class Pane(LiveWidget):
     """False for a pane that shows nothing of what changes with every step."""
     SHOWS: ClassVar[tuple[str, ...]] = NEWS
     """What it shows of all else, besides the phase: such a pane is painted again only when one of these changes."""
+    IS_ABOUT: ClassVar[Literal["", "runs", "predictions"]] = ""
+    """What it is only seen with: runs, or predictions that were made elsewhere; empty for both."""
     _shown: tuple[Run, UiState] | None = None
     """What the last frame shows; None when it is invalid."""
     _shown_at = 0.0
@@ -68,6 +70,11 @@ class Pane(LiveWidget):
         """The same within its frame."""
         self._frame: tuple[Frame, Canvas] | None = None
         """The frame that was painted last, without a picture; most texts in it stay the same."""
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        """Tell whether it is ever seen with what is shown."""
+        return cls.IS_ABOUT in ("", "predictions" if run.is_foreign else "runs")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Return `width` x `height` cells."""

@@ -17,6 +17,7 @@ AROUND_FOOTNOTE = 4
 class CostPane(ChartPane):
     """The cost curves."""
 
+    IS_ABOUT = "runs"
     TITLE = "cost"
     FOCUS = "cost"
     HELP = (

@@ -48,8 +48,9 @@ class Help(RunDialog[None]):
         self, store: Store, clock: Callable[[], float], panes: Iterable[type[Pane]], context: HelpContext
     ) -> None:
         super().__init__(store, clock)
-        is_ascii = store.ui.look.glyphs.name == "ascii"
-        self._page = HelpPane(tuple(sections(store.ui.keymap, pane_subjects(panes), context, is_ascii)))
+        is_ascii, run = store.ui.look.glyphs.name == "ascii", store.run
+        keymap, shown = store.ui.keymap.suiting(run), [pane for pane in panes if pane.suits(run)]
+        self._page = HelpPane(tuple(sections(keymap, pane_subjects(shown), context, is_ascii)))
 
     def compose(self) -> ComposeResult:
         """Lay the page below the status line."""

@@ -16,6 +16,7 @@ SAME = "the network tells no images apart"
 class NeighboursPane(Pane):
     """Thumbnails with class and distance."""
 
+    IS_ABOUT = "runs"
     NAME = "neighbours"
     TITLE = "nearest training images"
     FOLLOWS_STEPS = False

@@ -46,6 +46,7 @@ class InspectPane(Pane):
     TITLE = "inspector"
     FOCUS = "inspector"
     FOLLOWS_STEPS = False
+    IS_ABOUT = "runs"
     HELP = (
         "One image: its pixels, their saliency, and the probability of every class. Orange pixels (+) favour the "
         "predicted class, blue ones (-) its rival: the label if the prediction is wrong, else the runner-up. Saliency "

@@ -21,6 +21,7 @@ class SummaryPane(Pane):
 
     TITLE = "predictions"
     FOLLOWS_STEPS = False
+    IS_ABOUT = "predictions"
     HELP = (
         "Predictions that were made elsewhere: no network is loaded, so nothing trains and nothing explains. The "
         "accuracy has its 95 % interval; the bar is hatched up to its upper end, with a mark at the accuracy of always "

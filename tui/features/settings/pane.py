@@ -78,6 +78,7 @@ def advice(run: Run, ui: UiState) -> str:
 class SettingsPane(Pane):
     """Rows with sliders; where there is little room and no focus, two lines."""
 
+    IS_ABOUT = "runs"
     FOLLOWS_STEPS = False
     SHOWS = ("settings", "requested", "moment")
     TITLE = "settings"

@@ -9,6 +9,9 @@ from textual.pilot import Pilot
 
 from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
+from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
+from mnist_tui.tui.features.inspector.image_pane import ImagePane
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.images.image_queries import ImageAnswer
@@ -166,3 +169,15 @@ def test_without_another_file_there_is_nothing_to_compare_with(look: Callable[..
         assert app.store.run.notice == "nothing to compare with: --against OTHER says what"
 
     look(visit)
+
+
+def test_help_tells_of_nothing_that_needs_a_network(look: Callable[..., MnistApp]) -> None:
+    async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
+        await pilot.press("3", "question_mark")
+        page = sections(KEYMAP.suiting(app.store.run), (), HelpContext(Subject("", ""), "inspector", ""), plain=False)
+        told = "\n".join(map(str, page))
+        assert "enlarge the image" in told
+        assert not any(word in told for word in ("thicken", "adversarial perturbation (FGSM) that", "Train one step"))
+        assert not AttributionsPane.suits(app.store.run) and ImagePane.suits(app.store.run)
+
+    look(visit, None, Album(photos(6)))
