@@ -16,7 +16,7 @@ from mnist_tui.data.predictions.rows import check_columns, check_rows, rows_at_o
 
 EXPECTED = "a JSON object in every line"
 NO_ROWS = ("", "[", "]")
-DATA_EVENT = "data"
+HEADINGS = ("data", "predictions")
 """What mnist-tui's own commands say before their rows."""
 
 
@@ -72,7 +72,7 @@ def _objects(path: Path, lines: Iterator[str]) -> Iterator[dict[str, object]]:
             found = decode(text)
         except (msgspec.MsgspecError, RecursionError):
             found = _with_nan(path, text, number)
-        if found.get("event") != DATA_EVENT:
+        if found.get("event") not in HEADINGS:
             yield found
 
 

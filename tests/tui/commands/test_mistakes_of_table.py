@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from json_document import faults
 from PIL import Image
 
 from mnist_tui.data.mnist import BUNDLE
@@ -32,7 +33,8 @@ def run(*arguments: object) -> int:
 def records(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
     assert run(*arguments, "--json") == 0
     data, *found = map(json.loads, capsys.readouterr().out.splitlines())
-    assert data["event"] == "data"
+    assert data["event"] == "predictions"
+    assert [fault for one in (data, *found) for fault in faults(one)] == []
     return found
 
 

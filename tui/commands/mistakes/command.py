@@ -88,7 +88,7 @@ def _run_on_table(namespace: argparse.Namespace, sort: Sort, glyphs: Glyphs, top
         print(written, file=sys.stderr if namespace.png == STANDARD_OUTPUT else sys.stdout)
     elif namespace.json:
         for record in subject.records(found[:top]):
-            print_json({"event": "image", **record})
+            print_json({"event": "row", **record})
     elif namespace.csv:
         print(of_table.csv_text(subject, found[:top]), end="")
     else:

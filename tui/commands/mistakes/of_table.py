@@ -104,7 +104,7 @@ def tell_subject(subject: Subject, as_json: bool, quiet: bool) -> None:
     notes = (*table.notes, *(() if images is None else images.notes))
     if as_json:
         print_json({
-            "event": "data", "name": table.source, "rows": len(table), "classes": table.classes,
+            "event": "predictions", "name": table.source, "rows": len(table), "classes": table.classes,
             "images": None if images is None else images.source, "notes": notes,
         })  # fmt: skip
     elif not quiet:
