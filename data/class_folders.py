@@ -79,10 +79,7 @@ class ClassFolders:
                 is_sound[number] = False
                 wrong.append(printable(name))
         if wrong:
-            more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
-            part_name = "training" if part == "train" else "test"
-            of = f"{len(wrong):,} of {count(len(images), f'{part_name} picture')}"
-            self.remarks.append(f"{of} cannot be read: {', '.join(wrong[:MOST_NAMED])}{more}")
+            self.remarks.append(_unreadable(wrong, len(images), "training" if part == "train" else "test"))
             images = images[is_sound]
         labels = pictures.labels[is_sound]
         for array in (images, labels):
@@ -121,6 +118,12 @@ def class_folders_set(folder: Path, size: int) -> ClassFolders | None:
     return ClassFolders(
         folder, drawable_names(names), {"train": _some(whole, first), "test": _some(whole, last)}, size, [remark]
     )
+
+
+def _unreadable(names: Sequence[str], pictures: int, part: str) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    of = f"{len(names):,} of {count(pictures, f'{part} picture')}"
+    return f"{of} cannot be read: {', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _list(root: Path, listed: Mapping[str, Sequence[str]], names: Sequence[str]) -> PictureList:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.class_names import drawable_names
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.predictions.columns import ClassColumn, place, shown
+from mnist_tui.data.predictions.class_column import ClassColumn
+from mnist_tui.data.predictions.columns import place, shown
 from mnist_tui.data.predictions.table import MOST_CLASSES
 
 FRACTION = re.compile(r"[-+]?\d*\.\d*(?:[eE][-+]?\d+)?")

@@ -1,6 +1,6 @@
 """Reads the chosen columns of a table into arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.predictions.class_column import ClassColumn
 from mnist_tui.data.predictions.classes import Coded
-from mnist_tui.data.predictions.columns import ClassColumn, MatrixColumn, NumberColumn, TextColumn
-from mnist_tui.data.predictions.heads import Scores, find_column
+from mnist_tui.data.predictions.columns import MatrixColumn, NumberColumn, TextColumn
+from mnist_tui.data.predictions.heads import Head, Scores, find_column
 from mnist_tui.data.predictions.rows import Rows
 
 
@@ -42,10 +43,7 @@ def read_content(path: Path, rows: Rows, scores: Scores | None, roles: Mapping[s
     columns = {
         role: _COLUMNS[role](path, heads[place].name.strip() or "the first column") for role, place in chosen.items()
     }
-    matrix = None
-    if scores is not None:
-        width = sum(heads[place].width for place in scores.columns)
-        matrix = MatrixColumn(path, tuple(heads[place].name.strip() for place in scores.columns), width)
+    matrix = None if scores is None else _matrix(path, heads, scores)
     _fill(rows, matrix, scores, columns, chosen)
     label, predicted = columns.get("label"), columns.get("predicted")
     confidence, index, name = columns.get("confidence"), columns.get("index"), columns.get("name")
@@ -72,6 +70,11 @@ _COLUMNS: Mapping[str, type[Column]] = {
     "index": NumberColumn,
     "name": TextColumn,
 }
+
+
+def _matrix(path: Path, heads: Sequence[Head], scores: Scores) -> MatrixColumn:
+    names = tuple(heads[place].name.strip() for place in scores.columns)
+    return MatrixColumn(path, names, sum(heads[place].width for place in scores.columns))
 
 
 def _fill(

@@ -31,28 +31,34 @@ def as_probabilities(path: Path, values: Floats, meaning: str) -> tuple[Floats, 
     is_none = (lows < 0) | (np.abs(sums - 1) > TOLERANCE)
     if not is_none.any():
         return values, ""
-    was = "logits"
-    if (highs <= 0).all() and (
-        np.abs(_of_rows(values, lambda block: np.exp(block).sum(1, np.float64)) - 1) < TOLERANCE
-    ).all():
-        was = "logarithms"
+    are_logarithms = bool((highs <= 0).all() and (np.abs(_of_rows(values, _sums_of_exp) - 1) < TOLERANCE).all())
     in_percent = bool((lows >= 0).all() and (np.abs(sums - PERCENT) <= TOLERANCE * PERCENT).all())
     are_fractions = bool((lows >= 0).all() and (highs <= 1).all())
-    if was == "logits" and (meaning == "probabilities" or in_percent or (are_fractions and meaning == "outputs")):
+    if not are_logarithms and (meaning == "probabilities" or in_percent or (are_fractions and meaning == "outputs")):
         row = int(is_none.argmax())
         found = f"{lows[row]:g}" if lows[row] < 0 else f"values that add up to {sums[row]:g}"
         raise DataError.about(path, f"{found} in row {row + 1:,}", EXPECTED)
-    for _, block in _blocks(values):
-        block -= block.max(1, keepdims=True)
-        np.exp(block, out=block)
-        block /= block.sum(1, keepdims=True)
-    return values, LOGITS if was == "logits" else LOGARITHMS
+    _softmax(values)
+    return values, LOGARITHMS if are_logarithms else LOGITS
 
 
 def of_two(path: Path, values: NDArray[np.float64]) -> Floats:
     """Return (n, 2) from the probability (n,) of the second of two classes. Raises DataError where it is none."""
     _refuse(path, ~((values >= 0) & (values <= 1)), "no probability", "0 to 1, of the second of two classes")
     return np.stack([1 - values, values], axis=1).astype(np.float32)
+
+
+def _softmax(values: Floats) -> None:
+    """Apply it in place; a row of log-probabilities becomes their exp."""
+    for _, block in _blocks(values):
+        block -= block.max(1, keepdims=True)
+        np.exp(block, out=block)
+        block /= block.sum(1, keepdims=True)
+
+
+def _sums_of_exp(block: Floats) -> NDArray[np.floating]:
+    sums: NDArray[np.floating] = np.exp(block).sum(1, np.float64)
+    return sums
 
 
 def _refuse(path: Path, bad: NDArray[np.bool_], found: str, expected: str) -> None:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import GZIP_MAGIC, read_idx
+from mnist_tui.data.predictions.class_column import ClassColumn
 from mnist_tui.data.predictions.classes import Coded
-from mnist_tui.data.predictions.columns import ClassColumn
 from mnist_tui.data.predictions.content import Content, read_content
 from mnist_tui.data.predictions.formats import open_rows, start_of
 from mnist_tui.data.predictions.heads import find_column, names_of
