@@ -8,6 +8,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,17 +119,23 @@ class Calibration:
 
     def __init__(self, logs: Column, labels: Labels) -> None:
         """`logs` (N, K) are ln p of all classes."""
-        self._logs, self._labels = logs, labels
+        self.logs, self._labels = logs, labels
 
     @cached_property
     def temperature(self) -> float | None:
         """None where none is best."""
-        return fit_temperature(self._logs, self._labels)
+        return fit_temperature(self.logs, self._labels)
+
+    def with_temperature(self, temperature: float | None) -> "Calibration":
+        """Return this with a temperature that was fitted on other images, or without any."""
+        other = Calibration(self.logs, self._labels)
+        other.__dict__["temperature"] = temperature  # where cached_property looks first
+        return other
 
     @cached_property
     def columns(self) -> tuple[Column, Column]:
         """Confidence and margin at the temperature, each (N,); at 1 where there is none."""
-        below = (self._logs - self._logs.max(axis=1, keepdims=True)) / (self.temperature or 1.0)
+        below = (self.logs - self.logs.max(axis=1, keepdims=True)) / (self.temperature or 1.0)
         confidence: Column = 1 / np.exp(below).sum(axis=1)
         return confidence, confidence * (1 - np.exp(np.partition(below, -2, axis=1)[:, -2]))
 
@@ -140,7 +147,12 @@ class CrossFit:
     temperature: float
     """That of all images together."""
     confidence: Column
-    """(N,): of each half, at the temperature of the other."""
+    """(N,): of each half, at the temperature of the other; or of all, at one that was fitted on other images."""
+
+    @classmethod
+    def at(cls, calibration: Calibration) -> Self | None:
+        """Return the confidences at a temperature that was fitted on other images; None where there is none."""
+        return None if calibration.temperature is None else cls(calibration.temperature, calibration.columns[0])
 
 
 def cross_fit(logs: Column, labels: Labels) -> CrossFit | None:

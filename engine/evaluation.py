@@ -17,6 +17,8 @@ EVALUATION_CHUNK = 1000
 """Images per chunk: a few milliseconds, so that a key never waits for an evaluation."""
 MOST_CHUNK_PIXELS = 1 << 22
 """Pixels per chunk at most, 16 MB in float32: of images of 200 by 200 a thousand would be 160."""
+MOST_LOGS = 1 << 24
+"""Images times classes of which logarithms are kept at most: 128 MB."""
 Z_95 = 1.959963984540054
 
 
@@ -165,7 +167,10 @@ class Evaluation:
     def __init__(
         self, network: Classifier, examples: Examples, keeps_logs: bool = False, temperature: float | None = None
     ) -> None:
-        """Confidences are at the temperature; with `keeps_logs` one can be fitted on these images afterwards."""
+        """Confidences are at the temperature; with `keeps_logs` one can be fitted on these images afterwards.
+
+        Where that would take too much memory, nothing is kept.
+        """
         self._network, self._examples, self._chunk = network, examples, images_per_chunk(network.sizes[0])
         classes, count = network.sizes[-1], len(examples)
         self._confusion = np.zeros((classes, classes), np.intp)
@@ -174,7 +179,8 @@ class Evaluation:
         self._temperature, self._given = temperature, np.zeros(count if temperature is not None else 0)
         self.label_probability = np.zeros(count)
         """(N,): probability of the label, of the images done so far."""
-        self.logs: NDArray[np.float64] = np.zeros((count if keeps_logs else 0, classes))
+        kept = count if keeps_logs and count * classes <= MOST_LOGS else 0
+        self.logs: NDArray[np.float64] = np.zeros((kept, classes))
         """(N, K): ln of the probability of every class, of the images done so far; empty unless they are kept."""
         self.position = 0
         """Images done so far."""

@@ -30,7 +30,7 @@ def scores_of(result: EvaluationResult | None) -> Scores:
         right=result.right,
         count=result.count,
         cost=result.cost,
-        confidence=float(result.confidence.mean()),
+        confidence=float(result.raw_confidence.mean()),
         predicted_classes=int((result.confusion.sum(axis=0) > 0).sum()),
         baseline=result.baseline,
     )

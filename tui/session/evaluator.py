@@ -21,9 +21,6 @@ FIRST_S = 0.1
 MOST_FRACTION = 0.02
 """Part of the training time that evaluations within an epoch may take."""
 
-MOST_LOGS = 1 << 22
-"""Validation images times classes beyond which no temperature is fitted: 32 MB for every evaluation that is kept."""
-
 Purpose = Literal["watch", "train", "test"]
 """What curves and panes follow; training images beside it; the test images, every evaluation of which is counted."""
 
@@ -159,10 +156,12 @@ class Evaluator:
             self.takes_s, self._spent_s = self._spent_s, 0.0
 
     def _begun(self, sample: Sample) -> Evaluation:
-        """Begin an evaluation; of validation images it keeps what a temperature is fitted on."""
+        """Begin an evaluation: that of validation keeps what a temperature is fitted on, others are at the last one."""
         network = self._trainer.evaluated_network
-        is_fitted = sample.split == "validation" and len(sample.examples) * network.sizes[-1] <= MOST_LOGS
-        return Evaluation(network, sample.examples, keeps_logs=is_fitted)
+        if sample.split == "validation":
+            return Evaluation(network, sample.examples, keeps_logs=True)
+        known = self.watched.result.calibrated().temperature if self.watched is not None else None
+        return Evaluation(network, sample.examples, temperature=known)
 
     def _sample(self, purpose: Purpose) -> Sample:
         return self._splits.sample(self._splits.dataset.eval_split if purpose == "watch" else purpose)

@@ -21,8 +21,6 @@ from mnist_tui.data.tensor_header import Layout, TensorHeader
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.calibration import LARGEST_TEMPERATURE, LEAST_TEMPERATURE
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import evaluate
-from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
@@ -74,11 +72,6 @@ def model_of(
     network, steps = kept or (trainer.evaluated_network, trainer.steps)
     settings, identity = trainer.settings, dataset.identity
     return Model(network, settings, dataset.classes, rows, columns, steps, accuracy, identity, temperature)
-
-
-def temperature_of(network: Network, validation: Examples) -> float | None:
-    """Return the temperature that fits the validation images; None without any, or where none is best."""
-    return evaluate(network, validation, keeps_logs=True).calibrated().temperature if len(validation) else None
 
 
 def encode_checked(path: Path, model: Model) -> tuple[Piece, ...]:

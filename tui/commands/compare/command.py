@@ -106,7 +106,7 @@ def _results(models: Sequence[AnyModel], examples: Examples) -> Iterator[Evaluat
     with compute_threads(0) as threads:
         for model in models:
             model.network.workers = threads.workers
-            yield evaluate(model.network, examples)
+            yield evaluate(model.network, examples, temperature=model.temperature)
 
 
 def _pictures(dataset: Dataset, found: Compared, outcome: Outcome, top: int, glyphs: Glyphs) -> Iterator[str]:

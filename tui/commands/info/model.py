@@ -25,6 +25,7 @@ def model_record(model: AnyModel) -> dict[str, object]:
         "data": model.data and model.data.name,
         "step": None if model.is_foreign else model.steps,
         "test_accuracy": model.test_accuracy,
+        "temperature": model.temperature,
         "settings": None if model.is_foreign else model.settings.as_dict(),
     }
 
@@ -51,7 +52,8 @@ def _network_line(model: Model) -> str:
 
 def _training_lines(model: Model) -> Iterator[str]:
     accuracy = "" if model.test_accuracy is None else f", test accuracy {percent(model.test_accuracy)}"
-    yield f"trained    {count(model.steps, 'step')}{accuracy}"
+    temperature = "" if model.temperature is None else f", calibrated at T = {model.temperature:.2f}"
+    yield f"trained    {count(model.steps, 'step')}{accuracy}{temperature}"
     changed = model.settings.changed_from(Settings())
     flags = [f"{SETTINGS[name].flag} {SETTINGS[name].text(value)}" for name, value in changed.items()]
     yield f"settings   {' '.join(flags) or 'all as by default'}"

@@ -39,7 +39,7 @@ from mnist_tui.tui.session.resume import TakenUp
 from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.finding_record import finding_record
-from mnist_tui.tui.training.model import model_of, temperature_of
+from mnist_tui.tui.training.model import model_of
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.spoilt_splits import spoilt
 
@@ -146,13 +146,11 @@ def _train(
     doctor = RunDoctor(console.tell_finding)
     best = BestNetwork(None if begun is None else begun.best) if options.keep == "best" else None
 
-    def save(accuracy: float | None, fault: str) -> bool:
+    def save(accuracy: float | None, fault: str, temperature: float | None = None) -> bool:
         if place is None:
             return True
         with request.held():
             kept = None if best is None or best.best is None else (best.best.network, best.best.step)
-            network = trainer.evaluated_network if kept is None else kept[0]
-            temperature = temperature_of(network, splits.validation)
             return place.save(model_of(trainer, splits, accuracy, kept, temperature), fault)
 
     with signals_to(request):
@@ -164,7 +162,7 @@ def _train(
                 doctor.run_ended(run, outcome.validation or outcome.test, outcome.test)
                 _note_end(run, outcome.kept_step, outcome.test, doctor.findings)
             accuracy = None if outcome.test is None else outcome.test.accuracy
-            saved = save(accuracy, _fault(outcome, options, run))
+            saved = save(accuracy, _fault(outcome, options, run), outcome.temperature)
         except BaseException:  # whatever it was: what has been learned is kept
             if trainer.steps:
                 save(None, "did not come to its end")

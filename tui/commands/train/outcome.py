@@ -58,6 +58,11 @@ class Outcome:
     images_per_second: float
 
     @property
+    def temperature(self) -> float | None:
+        """The temperature that fits the validation images; None where there is none, or was no time for it."""
+        return None if self.validation is None else self.validation.calibrated().temperature
+
+    @property
     def has_learned(self) -> bool | None:
         """True when the test accuracy is above that of always predicting the most frequent label; None if unknown."""
         return None if self.test is None or self.test.not_finite else self.test.is_above_baseline
@@ -79,7 +84,7 @@ class Outcome:
             has_raw = best is None and trainer.learner.ema_network is not None
             live = evaluate_until(trainer.network, test_images, until) if has_raw else None
             held_out = run.splits.validation
-            validation = evaluate_until(network, held_out, until) if len(held_out) else None
+            validation = evaluate_until(network, held_out, until, keeps_logs=True) if len(held_out) else None
         return cls(
             settings=trainer.settings,
             keep=run.keep,
@@ -102,9 +107,11 @@ class Outcome:
         )
 
 
-def evaluate_until(network: Network, images: Examples, until: float) -> EvaluationResult | None:
+def evaluate_until(
+    network: Network, images: Examples, until: float, keeps_logs: bool = False
+) -> EvaluationResult | None:
     """Evaluate as long as there is time; None where it was too short."""
-    evaluation = Evaluation(network, images)
+    evaluation = Evaluation(network, images, keeps_logs)
     while not evaluation.done:
         if time.monotonic() > until:
             return None

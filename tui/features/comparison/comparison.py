@@ -58,7 +58,7 @@ class Comparison:
         """Evaluate a chunk."""
         first = self.waiting[0]
         if self.evaluation is None:
-            self.evaluation = Evaluation(first.network, examples)
+            self.evaluation = Evaluation(first.network, examples, temperature=first.temperature)
         self.evaluation.advance()
         if self.evaluation.done:
             result = self.evaluation.result()

@@ -25,6 +25,8 @@ class FoundNetwork:
     network: Network
     is_fallback: bool = False
     """True where a newer checkpoint of its run cannot be read."""
+    temperature: float | None = None
+    """At which its confidences are shown; None where none is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,7 @@ class LoadedModel:
 
 def present_network(context: QueryContext) -> FoundNetwork:
     """Return a copy of the network that the screen shows."""
-    return FoundNetwork(NOW, context.trainer.steps, context.copied_network())
+    return FoundNetwork(NOW, context.trainer.steps, context.copied_network(), temperature=context.temperature)
 
 
 def begin_loading(runs: Path, text: str) -> "Future[LoadedModel]":
@@ -81,4 +83,4 @@ def fitting_network(loaded: LoadedModel, context: QueryContext, split: str) -> F
             "t compares on the test images"
         )
     model.network.workers = context.trainer.evaluated_network.workers
-    return FoundNetwork(name, model.steps, model.network, loaded.is_fallback)
+    return FoundNetwork(name, model.steps, model.network, loaded.is_fallback, model.temperature)

@@ -49,7 +49,7 @@ def map_points(context: QueryContext, query: MapPoints) -> Job:
     kept = context.cache.get(KeptMap)
     if kept is None or (kept.layer, kept.revision) != (query.layer, query.revision):
         network, step = context.copied_network(), context.trainer.steps
-        evaluation = Evaluation(network, images)
+        evaluation = Evaluation(network, images, temperature=context.temperature)
         while not evaluation.done:
             evaluation.advance()
             yield

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from wire import NO_ROWS, queries, replied
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.test_time_augmentation import mean_probabilities
@@ -42,7 +43,6 @@ from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Query, Reply, ask
 from mnist_tui.tui.protocol.reports import Report, RunStarted
-from mnist_tui.tui.training.model import temperature_of
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
@@ -100,7 +100,7 @@ def test_the_numbers_are_those_of_the_saved_network(
     pixels = {"train": small_splits.training, "validation": small_splits.validation, "test": small_splits.test}
     examples = pixels[split]
     given = mean_probabilities([trainer.evaluated_network], examples.pixels[7:8], *examples.shape)[0]
-    temperature = temperature_of(trainer.evaluated_network, small_splits.validation)
+    temperature = evaluate(trainer.evaluated_network, small_splits.validation, keeps_logs=True).calibrated().temperature
     assert temperature is not None
     shares = given ** (1 / temperature) / (given ** (1 / temperature)).sum()
     assert isinstance(answer, InspectAnswer)
