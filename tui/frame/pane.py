@@ -46,6 +46,8 @@ class Pane(LiveWidget):
     """What it shows, and how to read it."""
     WORDS: ClassVar[tuple[str, ...]] = ()
     """The glossary terms that help to read it, by name."""
+    PAGES: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Its pages by name, each with what it shows."""
     FOCUS: ClassVar[str] = ""
     """The name of its `Focus`, for a pane that can be focused."""
     ALWAYS_LIVE: ClassVar[bool] = False

@@ -24,6 +24,8 @@ class Subject:
     """The terms of the glossary that help to read it."""
     focus: str = ""
     """The name of its `Focus`; empty if it cannot be focused."""
+    pages: tuple[Row, ...] = ()
+    """Its pages by name, each with what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def _sections(keymap: Keymap, panes: Sequence[Subject], context: HelpContext, pl
         yield Section(name, dict(setting_rows())[name])
     for subject in in_focus or [context.screen]:
         yield Section(_name(subject, keymap), subject.text)
+        if subject.pages:
+            yield Section("pages", rows=subject.pages)
         if subject.words:
             yield Section("words used here", rows=tuple(term_rows(subject.words)))
     if context.focus in keymap.focuses:

@@ -15,7 +15,9 @@ from mnist_tui.tui.frame.store import Store
 
 def pane_subjects(panes: Iterable[type[Pane]]) -> tuple[Subject, ...]:
     """Return the help of the panes."""
-    return tuple(Subject(pane.NAME or pane.TITLE, pane.HELP, pane.WORDS, pane.FOCUS) for pane in panes if pane.HELP)
+    return tuple(
+        Subject(pane.NAME or pane.TITLE, pane.HELP, pane.WORDS, pane.FOCUS, pane.PAGES) for pane in panes if pane.HELP
+    )
 
 
 def context_of(screen: type[RunScreen], focus: str, setting: str) -> HelpContext:

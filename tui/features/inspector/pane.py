@@ -112,7 +112,8 @@ class InspectPane(Pane):
             opinion, listed = selection.gallery.opinion(answer.index), np.flatnonzero(selection.order == answer.index)
             head += separator + opinion if opinion else ""
             position.append(f"{listed[0] + 1:,} of {len(selection.order):,}" if len(listed) else "no longer listed")
-        return separator.join((head, cost, *position))
+        at = () if answer.temperature is None else (f"T = {answer.temperature:.2f}",)
+        return separator.join((head, cost, *position, *at))
 
 
 def _heads(answer: InspectAnswer, names: Sequence[str], ui: UiState) -> Iterator[tuple[str, ...]]:
@@ -146,8 +147,7 @@ def _waiting(run: Run, ui: UiState) -> str:
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
     """Return the numbers about the prediction, the most important first."""
     difference = f"logit diff {number(answer.lead, 6)}"
-    at = () if answer.temperature is None else (f"T = {answer.temperature:.2f}",)
-    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bits", *at, difference
+    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bits", difference
 
 
 def _write_legend(

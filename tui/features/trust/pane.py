@@ -1,7 +1,8 @@
 """The row of pages, and the page that is shown."""
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.trust.pages import PAGES, place_of, shown_page
+from mnist_tui.tui.features.trust import pages
+from mnist_tui.tui.features.trust.pages import place_of, shown_page
 from mnist_tui.tui.features.trust.paint import LEAST_HEIGHT, PAGE_TOP, paint_pages, paint_waiting
 from mnist_tui.tui.features.trust.state import TrustState
 from mnist_tui.tui.frame.pane import Pane
@@ -17,16 +18,16 @@ class TrustPane(Pane):
     FOCUS = "trust"
     HELP = (
         "How far the predictions can be trusted, measured on images that the network does not learn from: validation, "
-        "or test once t was pressed; the title says which, how many, and at which step. "
-        + " ".join(f"{page.name.capitalize()}: {page.help}" for page in PAGES)
+        "or test once t was pressed; the title says which, how many, and at which step."
     )
-    WORDS = tuple(dict.fromkeys(word for page in PAGES for word in page.words))
+    PAGES = tuple((page.name, page.help) for page in pages.PAGES)
+    WORDS = tuple(dict.fromkeys(word for page in pages.PAGES for word in page.words))
     FOLLOWS_STEPS = False
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the row of pages, and the page below."""
         page, look = shown_page(ui), ui.look
-        names, question = tuple(one.name for one in PAGES), page.question
+        names, question = tuple(one.name for one in pages.PAGES), page.question
         canvas = paint_pages(names, place_of(ui), question, width, height, look.palette, look.glyphs)
         top = PAGE_TOP if height >= LEAST_HEIGHT else 1
         if page.measured(run, ui) is not None:

@@ -7,6 +7,9 @@ import pytest
 from curve_runs import STARTED
 from stores import Hands, new_store
 
+from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
+from mnist_tui.tui.features.help.screen import pane_subjects
+from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.trust import keys, pages
 from mnist_tui.tui.features.trust.page import Measured, Page
 from mnist_tui.tui.features.trust.paint import paint_pages
@@ -83,6 +86,13 @@ def test_a_key_of_one_page_does_nothing_on_another(three: tuple[Page, ...]) -> N
     assert not row.is_idle(hands.store.ui)
     row.handler(hands.controls, "c")
     assert pressed == ["c"]
+
+
+def test_the_help_has_a_row_for_every_page() -> None:
+    (subject,) = pane_subjects((TrustPane,))
+    told = sections(KEYMAP, (subject,), HelpContext(Subject("", ""), "trust"), plain=False)
+    rows = next(section.rows for section in told if section.heading == "pages")
+    assert [name for name, _ in rows] == [one.name for one in pages.PAGES]
 
 
 def test_no_two_pages_have_a_key_in_common() -> None:
