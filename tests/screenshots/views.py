@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from stage import DOWN, ENTER, ESCAPE, PAGE_DOWN
 
 TAB, PALETTE, RIGHT, LEFT, HOME, END = "\t", "\x10", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
+BACKTAB = "\x1b[Z"
+TRUST_PAGES = ("abstain", "slices", "corruptions", "map")
+"""After the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ VIEWS = (
     View("log", "o", ESCAPE),
     View("doctor", "d", ESCAPE),
     View("doctor-overfit", "dO", ESCAPE),
+    View("trust", "0", ESCAPE),
+    *(View(f"trust-{name}", "0" + TAB * place, BACKTAB * place + ESCAPE) for place, name in enumerate(TRUST_PAGES, 1)),
     View("quiz", "9", ESCAPE),
     View("quiz-answered", "92", "\x7f" + ESCAPE),
     View("quiz-image", "9" + RIGHT * 3, LEFT * 3 + ESCAPE),

@@ -12,7 +12,7 @@ from mnist_tui.tui.training.model import Model
 def model_record(model: AnyModel) -> dict[str, object]:
     """Return what is known of a model, for JSON."""
     if isinstance(model, ForeignModel):
-        unknown = dict.fromkeys(("sizes", "parameters", "data", "step", "test_accuracy", "settings"))
+        unknown = dict.fromkeys(("sizes", "parameters", "data", "step", "test_accuracy", "temperature", "settings"))
         size = {"rows": model.rows, "columns": model.columns, "classes": model.classes}
         return {"event": "model_info", **size, **unknown}
     return {

@@ -7,8 +7,11 @@ import pytest
 from jobs import result_of
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection import pixel_neighbours
+from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.draw.answers import neighbours, read, usual_distances
 from mnist_tui.tui.features.draw.queries import (
@@ -19,8 +22,10 @@ from mnist_tui.tui.features.draw.queries import (
     UsualDistances,
     UsualDistancesAnswer,
 )
+from mnist_tui.tui.features.draw.texts import lines
 from mnist_tui.tui.images.drawing import in_mnist_form
-from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.paint.glyphs import ASCII
+from mnist_tui.tui.session.query_context import QueryContext, Watched
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 
@@ -50,6 +55,23 @@ def test_a_drawing_is_predicted_in_both_forms(context: QueryContext) -> None:
     assert raw.otherwise == pytest.approx(centred.probabilities, abs=1e-6)
     assert centred.otherwise == pytest.approx(raw.probabilities, abs=1e-6)
     assert raw.probabilities != pytest.approx(centred.probabilities, abs=1e-4)
+
+
+def test_probabilities_are_at_the_temperature_of_the_last_evaluation(context: QueryContext) -> None:
+    for _ in range(30):
+        context.trainer.step()
+    network, count = context.trainer.evaluated_network, len(context.splits.validation)
+    result = evaluate(network, context.splits.validation, keeps_logs=True)
+    watched = Watched("validation", 30, result, Dynamics(count), LabelProbabilityHistory(count))
+    pixels = drawing(context)
+    told = result_of(read(replace(context, watched=watched), ReadDrawing(pixels, False)))
+    assert isinstance(told, DrawingRead) and told.temperature is not None
+    given = network.forward(np.frombuffer(pixels, np.uint8).reshape(1, -1)).outputs[0].astype(float)
+    powers = given ** (1 / told.temperature)
+    assert told.probabilities == pytest.approx(powers / powers.sum(), abs=1e-6)
+    assert any(
+        f"T = {told.temperature:.2f}" in line.forms[0] for line in lines(told, None, None, ("a", "b", "c"), ASCII)
+    )
 
 
 def test_a_training_image_is_nearest_to_itself(context: QueryContext) -> None:

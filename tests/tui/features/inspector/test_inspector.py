@@ -425,6 +425,13 @@ def test_the_scale_of_the_saliency_is_written_in_full_without_colours(
     assert f"{GLYPH_SETS[glyphs].give_or_take}0.375  " in legend and "margin 0.50" in legend
 
 
+def test_the_title_says_at_which_temperature_the_probabilities_are(recorded_run: list[Report]) -> None:
+    store = new_store(recorded_run[0])
+    answer = answer_about(("test", 3), np.zeros((8, 6), np.float32))
+    store.tell(Reply(1, 1, 0, msgspec.structs.replace(answer, temperature=0.6129)))
+    assert InspectPane().title(store.run, about(store, ("test", 3))).endswith(" · T = 0.61")
+
+
 def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[Report]) -> None:
     store = new_store(recorded_run[0])
     ui = about(store, ("test", 3), EditRequest("move", [0, 1, 0]))

@@ -20,6 +20,7 @@ from mnist_tui.tui.features.trust.queries import Bins, Trust, TrustAnswer
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.glyphs import ASCII
+from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.paint.palette import NONE
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.session.query_context import QueryContext
@@ -199,3 +200,37 @@ def test_a_window_of_any_size_keeps_the_most_important_line(width: int, height: 
 def test_thresholds_that_contradict_themselves_are_refused_on_arrival() -> None:
     with pytest.raises(ValueError, match="ever more"):
         msgspec.structs.replace(ANSWER, answered=np.array([500, 400, 990, 1000])).__post_init__()
+
+
+def any_answer(rng: np.random.Generator) -> TrustAnswer:
+    """Return a reply about one image or many, sure of all or of none, with a temperature or without."""
+    count = int(rng.choice([1, 7, 1_000_000]))
+    counts = rng.multinomial(count, rng.dirichlet(np.full(15, 0.1)))
+    right = rng.binomial(counts, rng.random())
+    means = np.where(counts > 0, (np.arange(15) + rng.random(15)) / 15, np.nan)
+    some = Bins(counts, right, means, *rng.random(4))
+    answered = np.unique(np.append(rng.integers(1, count + 1, 50), count))
+    fractions = np.sort(rng.random(len(answered)))[::-1]
+    thresholds, rights = np.sort(rng.random(len(answered)))[::-1], (answered * fractions).astype(np.int64)
+    has_temperature = bool(rng.integers(2))
+    return TrustAnswer(
+        "validation", 10**6, count, int(right.sum()), 0, some, some if has_temperature else None,
+        1.5 if has_temperature else None, "validation", thresholds, answered, rights,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["calibration", "abstain"])
+@pytest.mark.parametrize("seed", range(12))
+def test_any_reply_is_drawn_at_any_size_in_any_characters(page: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    glyphs: GlyphChoice = ("ascii", "blocks", "braille")[seed % 3]
+    store = new_store(STARTED, glyphs=glyphs, colours=("none", "256")[seed % 2])
+    store.tell(Reply(1, 1, 400, any_answer(rng)))
+    if page == "abstain":
+        Hands(store, "trust").press("tab")
+    for width, height in ((20, 5), (45, 9), (60, 17), (80, 21), (140, 42), (int(rng.integers(1, 200)), 60), (0, 0)):
+        canvas = TrustPane().paint(store.run, store.ui, width, height)
+        text = "".join(canvas.lines())
+        assert (canvas.width, canvas.height) == (width, height) and (not text or text.isprintable())
+        assert glyphs != "ascii" or text.isascii()
+        assert seed % 2 or ((canvas.fore == -1).all() and (canvas.back == -1).all())
