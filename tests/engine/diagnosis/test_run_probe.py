@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine.diagnosis.run_probe import run_vitals
+from mnist_tui.engine.diagnosis.run_probe import run_vitals, scores_of
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
@@ -60,3 +62,11 @@ def test_the_rate_that_a_run_began_with_is_remembered(blobs: Examples) -> None:
     for rate in (0.05, 0.005):
         trainer.set("learning_rate", rate)
     assert run_vitals(trainer, None, has_validation=True, is_over=False).first_rate == 0.5
+
+
+def test_confidences_are_looked_at_as_the_network_gives_them(blobs: Examples) -> None:
+    network = Network(Settings().replace({"hidden": ()}).architecture(12, 3))
+    network.draw_weights("normal", 1.0, np.random.default_rng(2))
+    given, warmer = evaluate(network, blobs), evaluate(network, blobs, temperature=3.0)
+    assert warmer.confidence.mean() < given.confidence.mean()
+    assert scores_of(warmer).confidence == pytest.approx(float(given.confidence.mean()))

@@ -196,3 +196,18 @@ def test_a_quick_evaluation_is_repeated_twice_a_second(small_splits: Splits, sma
     evaluator.ask("watch")
     evaluator.advance(1000.0)
     assert evaluator.due_at == 7.5
+
+
+def test_training_and_test_images_are_evaluated_at_the_temperature_of_validation(
+    small_splits: Splits, small_settings: Settings
+) -> None:
+    told: list[EvaluatedSample] = []
+    evaluator = evaluator_of(small_splits, small_settings, told.append, lambda: 0.0)
+    for purpose in ("watch", "train", "test"):
+        evaluator.ask(purpose)
+    while evaluator.is_busy:
+        evaluator.advance(0.0)
+    validation, *others = (one.result for one in told)
+    temperature = validation.calibrated().temperature
+    assert temperature is not None and validation.temperature is None, "the doctor looks at what the network gives"
+    assert [other.temperature for other in others] == [temperature] * 2
