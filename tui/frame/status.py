@@ -38,7 +38,7 @@ UNDER_WAY = ("starting", "running", "evaluating")
 """Phases in which frames follow each other."""
 BESIDE_GUIDE = 26
 """Columns for badge and accuracy."""
-FOREIGN = "other program"
+FOREIGN = "trained elsewhere"
 """Stands where the epoch does, for a network that was not trained here."""
 ROUNDING = 1e-9
 """Epochs are sums of many small fractions, so their ends are slightly off."""

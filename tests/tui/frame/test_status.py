@@ -12,6 +12,7 @@ from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.diagnosis.finding import Cure, Finding
 from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.told import Notice
+from mnist_tui.tui.features.settings.pane import SettingsPane
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.status import StatusPane, effect_texts, status
@@ -49,6 +50,17 @@ def test_both_accuracies_have_their_interval_and_the_test_set_the_number_of_eval
     told = status(store.run, store.ui)
     assert told.accuracy == Score(("valid 97.00%", "valid 97.00% (96.6-97.3, ema)"), role="text")
     assert told.test == Score(("test 98.22%", "test 98.22% (97.9-98.5, 2×)"), role="right")
+
+
+def test_a_network_that_was_trained_elsewhere_has_no_epoch_and_no_settings_of_its_training(
+    recorded_run: list[Report],
+) -> None:
+    started = msgspec.structs.replace(first_of(RunStarted, recorded_run), is_foreign=True)
+    foreign = new_store(started, paused(recorded_run, phase="shown", step=0))
+    told = status(foreign.run, foreign.ui)
+    assert (told.epoch_text, told.percent_text, told.progress) == ("trained elsewhere", "", 0.0)
+    lines = SettingsPane().paint(foreign.run, foreign.ui, 40, 2).lines()
+    assert [line.strip() for line in lines] == ["trained by another program", "relu · cross-entropy"]
 
 
 def test_an_accuracy_is_not_rounded_up_to_all_of_the_images(store: Store) -> None:

@@ -15,7 +15,7 @@ NETWORK: Mapping[bool, str] = {
     False: "The network is a copy from after step {step}. {says}",
     True: "The network is a copy from after step {step}, with the averaged weights (EMA). {says}",
 }
-FIRST_NETWORK = "The network is a copy from before its first step. {says}"
+FIRST_NETWORK = "The network is a copy from before its first step here. {says}"
 FIRST_SUM = (
     "{each} multiplies each pixel by a weight of its own and adds it all up. {zeros} pixels are black "
     "and add nothing: only {rest} of the {inputs} terms count here. ▸ is what we follow to the end."
