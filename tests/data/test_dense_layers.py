@@ -18,6 +18,11 @@ PATH = Path("net.safetensors")
     [
         ({"0.weight": (8, 12), "0.bias": (8,), "2.weight": (3, 8), "2.bias": (3,)}, ["0.weight", "2.weight"], True),
         ({"fc10.weight": (3, 8), "fc2.weight": (8, 12)}, ["fc2.weight", "fc10.weight"], True),
+        (
+            {"10.weight": (8, 8), "0.weight": (8, 12), "12.weight": (3, 8), "2.weight": (8, 8)},
+            ["0.weight", "2.weight", "10.weight", "12.weight"],
+            True,
+        ),
         ({"W1": (12, 8), "b1": (8,), "W2": (8, 3), "b2": (3,)}, ["W1", "W2"], False),
         ({"coefs_0": (12, 8), "intercepts_0": (8,), "coefs_1": (8, 3)}, ["coefs_0", "coefs_1"], False),
         ({"d.0.kernel": (12, 8), "d.0.bias": (8,), "d.1.kernel": (8, 3)}, ["d.0.kernel", "d.1.kernel"], False),

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.tui.training import onnx_network
 from mnist_tui.tui.training.foreign_model import ForeignModel, open_foreign
 from mnist_tui.tui.training.model import Model
 from mnist_tui.tui.training.onnx_network import OnnxNetwork
@@ -36,7 +37,7 @@ MNIST = (PIXELS / 255 - 0.1307) / 0.3081
 LAYERS = random_layers((ROWS * COLUMNS, len(CLASSES)))
 """Of `write_convolution`: one that covers the whole image is a dense layer."""
 SAMPLE = labelled(relu_probabilities(LAYERS, MNIST), PIXELS)
-brief = settings(derandomize=True, deadline=None, database=None, max_examples=25)
+brief = settings(derandomize=True, deadline=None, database=None, max_examples=15)
 
 
 @pytest.mark.parametrize(
@@ -111,9 +112,9 @@ def test_layers_that_the_engine_has_not_are_left_to_onnxruntime(
     assert isinstance(model, ForeignModel) and model.why == why
 
 
-def grown(path: Path) -> None:
-    """A constant of 4 TB, which is computed as the model is loaded."""
-    constants = {"shape": np.array([10**6, 10**6]), "w": np.ones((12, 3), np.float32)}
+def grown(path: Path, side: int = 10**6) -> None:
+    """A constant of 4 TB, or as many bytes as 4 squares have, which is computed as the model is loaded."""
+    constants = {"shape": np.array([side, side]), "w": np.ones((12, 3), np.float32)}
     nodes = [
         helper.make_node("ConstantOfShape", ["shape"], ["huge"]),
         helper.make_node("ReduceSum", ["huge"], ["sum"]),
@@ -175,6 +176,13 @@ def test_a_hostile_file_costs_one_line_and_no_memory(write: "object", said: str,
     with pytest.raises(DataError, match=said) as caught:
         open_foreign(path, Reading(), SAMPLE)
     assert str(caught.value).isprintable()
+
+
+def test_onnxruntime_gets_no_more_memory_than_it_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grown(path := tmp_path / "net.onnx", 7_000)  # 196 MB
+    monkeypatch.setattr(onnx_network, "MOST_BYTES", 150_000_000)
+    with pytest.raises(DataError, match="onnxruntime cannot compute"):
+        open_foreign(path, Reading(pixels="unit"), SAMPLE)
 
 
 def test_weights_in_a_file_beside_the_model_are_read(tmp_path: Path) -> None:
