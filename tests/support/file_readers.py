@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from foreign_files import random_layers, write_state
 from models import save_new_network
 from numpy.typing import NDArray
 
@@ -33,7 +34,9 @@ from mnist_tui.tui.commands.runs.command import run as list_runs_of
 from mnist_tui.tui.session.checkpoint import restored_trainer, take_checkpoint
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
+from mnist_tui.tui.training.foreign_model import open_foreign
 from mnist_tui.tui.training.model import load_network, model_of
+from mnist_tui.tui.training.reading import Reading
 from mnist_tui.tui.training.run_model import load_run_model
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
@@ -95,11 +98,16 @@ def _write_model(path: Path) -> None:
     save_new_network(path, model_of(new_trainer(Settings().replace(SETTINGS), splits), splits, 0.5))
 
 
+def _read_foreign(path: Path) -> object:
+    return open_foreign(path, Reading("relu", "unit"), None)
+
+
 READERS = {
     "log": FileReader(_read_log, _write_log),
     "run": FileReader(read_run_file, _write_run),
     "checkpoint": FileReader(read_checkpoint, _write_checkpoint),
     "model": FileReader(load_network, _write_model),
+    "foreign": FileReader(_read_foreign, lambda path: write_state(path, random_layers((16, 5, 3)))),
 }
 
 
