@@ -1,12 +1,12 @@
 """Reads the graph of an ONNX model as a dense network, where it is one: affine maps with activations in between."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.affine_map import AffineMap, Vector
 from mnist_tui.data.dense_file import DenseFile, DenseLayer
 from mnist_tui.data.errors import printable
 from mnist_tui.data.onnx_file import Array, OnnxFile
@@ -14,8 +14,8 @@ from mnist_tui.data.onnx_file import Array, OnnxFile
 if TYPE_CHECKING:
     from onnx import NodeProto
 
-MOST_UNITS, MOST_WEIGHTS = 65_536, 1 << 27
-"""Of a layer, or pixels of an image; and of the product of two layers with nothing in between."""
+MOST_UNITS = 65_536
+"""Of a layer, or pixels of an image."""
 LEAK = 0.01
 """The slope of the engine's leaky-relu, and what ONNX takes where none is given."""
 LEAK_TOLERANCE = 1e-6
@@ -23,41 +23,10 @@ FLOATS = (1, 10, 11)
 """float32, float16 and float64, as ONNX numbers them."""
 SHAPE_OPERATORS = ("Shape", "Gather", "Unsqueeze", "Squeeze", "Concat", "Slice", "Cast", "Constant")
 """What exporters compute the second input of a Reshape with."""
-Vector = NDArray[np.float64]
 
 
 class NotDenseError(Exception):
     """The network is not a chain of dense layers; the message names the operator at which that shows."""
-
-
-@dataclass(slots=True)
-class _Affine:
-    """x → (x scale) matrix + shift, since the last activation."""
-
-    matrix: NDArray[np.float64] | None = None
-    scale: Vector = field(default_factory=lambda: np.ones(1))
-    shift: Vector = field(default_factory=lambda: np.zeros(1))
-
-    def times(self, factor: Vector) -> None:
-        """Multiply by a number, or by one for each unit."""
-        if self.matrix is None:
-            self.scale = self.scale * factor
-        elif factor.size not in (1, self.matrix.shape[1]):
-            raise ValueError(f"{factor.size} numbers for {self.matrix.shape[1]} units")
-        else:
-            self.matrix = self.matrix * factor
-        self.shift = self.shift * factor
-
-    def through(self, weight: NDArray[np.float64]) -> None:
-        """Multiply by a matrix (inputs, outputs)."""
-        shift = np.broadcast_to(self.shift, len(weight)) @ weight
-        if self.matrix is None:
-            self.matrix = np.broadcast_to(self.scale, len(weight))[:, None] * weight
-        elif len(self.matrix) * weight.shape[1] > MOST_WEIGHTS:
-            raise ValueError("a product of weights that is larger than both")
-        else:
-            self.matrix = self.matrix @ weight
-        self.shift = shift
 
 
 class _Chain:
@@ -67,7 +36,7 @@ class _Chain:
         self.file, self.current = file, file.input.name
         self.shapes: set[str] = set()
         """Values that only say which shape a Reshape is to give."""
-        self.affine, self.layers = _Affine(), list[DenseLayer]()
+        self.affine, self.layers = AffineMap(), list[DenseLayer]()
         self.activations: list[str] = []
         self.has_ended = False
 
@@ -144,7 +113,7 @@ class _Chain:
             raise NotDenseError("layers that do not fit")
         bias = np.broadcast_to(self.affine.shift, outputs).astype(np.float32)
         self.layers.append(DenseLayer(self.affine.matrix.astype(np.float32), bias))
-        self.affine = _Affine()
+        self.affine = AffineMap()
 
 
 def read_chain(file: OnnxFile) -> DenseFile:

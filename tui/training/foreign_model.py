@@ -22,9 +22,11 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import WHITE
+from mnist_tui.tui.training.measured_reading import Measured, image_count, measure, measured_lines
 from mnist_tui.tui.training.model import Model, check_finite
-from mnist_tui.tui.training.onnx_network import OnnxNetwork, OnnxRunner, input_layout
-from mnist_tui.tui.training.reading import Measured, Reading, candidates, image_count, measure, measured_lines
+from mnist_tui.tui.training.onnx_layout import input_layout
+from mnist_tui.tui.training.onnx_network import OnnxNetwork, OnnxRunner
+from mnist_tui.tui.training.reading import Reading, candidates
 from mnist_tui.tui.training.room import prove_bytes
 from mnist_tui.tui.training.sample import LabelledSample
 
