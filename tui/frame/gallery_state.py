@@ -23,6 +23,7 @@ from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.queries import SplitAttributes, SplitPredictions, WriteImages
 from mnist_tui.tui.images.sort import SORTS, select
+from mnist_tui.tui.protocol.corrupted_split import CorruptedSplit
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
@@ -84,7 +85,9 @@ class GalleryState(FeatureState):
         """Return the state that shows the next split; showing the test images counts as a test evaluation."""
         held_out = run.started is None or run.started.eval_split == "validation"
         splits = SPLITS if held_out else SPLITS[1:]
-        split = splits[(splits.index(self.shown_split(run)) + 1) % len(splits)]
+        shown = self.shown_split(run)
+        worse = CorruptedSplit.read(shown)  # its clean images come next
+        split = worse.split if worse is not None else splits[(splits.index(shown) + 1) % len(splits)]
         return dataclasses.replace(self, split=split, revision=self.revision + (split == "test"), cursor=0, index=None)
 
     def selection(self, run: Run) -> Selection | None:

@@ -29,7 +29,7 @@ def predictions_subscription(run: Run, ui: UiState) -> Subscription:
     """
     state = ui.state(GalleryState)
     split = state.shown_split(run)
-    every_s = {"train": TRAINING_EVERY_S, "test": NEVER_S}.get(split, EVERY_S)
+    every_s = {"train": TRAINING_EVERY_S, "test": NEVER_S}.get(split.partition(" ")[0], EVERY_S)
     revision = state.revision if split == "test" else 0
     query = PredictSplit(split, revision, state.may_list_correct(run))
     return Subscription(query, NEVER_S if ui.frozen is not None else every_s)

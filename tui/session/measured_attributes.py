@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_tui.engine.attributes import ATTRIBUTES, Values, measure_into
-from mnist_tui.tui.images.queries import MeasureAttributes
 from mnist_tui.tui.session.query_context import QueryContext
+
+KIND = "MeasureAttributes"
+"""Of the queries for them; others that need them find them there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class _Kept:
 
 def measured_attributes(context: QueryContext, split: str) -> Generator[None, None, Values]:
     """Return the attributes (N, 5) of a split's images; yields every few milliseconds."""
-    cache = context.cache.beside(MeasureAttributes.__name__)
+    cache = context.cache.beside(KIND)
     kept = cache.get(_Kept) or cache.put(_Kept({}))
     if split not in kept.by_split:
         examples = context.examples(split)

@@ -11,8 +11,10 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.protocol.corrupted_split import CorruptedSplit
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
+from mnist_tui.tui.session.corrupted_examples import CorruptedExamples, corrupted_examples
 from mnist_tui.tui.training.memory import available_bytes
 from mnist_tui.tui.training.splits import Splits
 
@@ -99,7 +101,7 @@ class QueryContext:
         return self.trainer.steps
 
     def examples(self, split: str) -> Examples:
-        """Return the images of `split`.
+        """Return the images of `split`, which may be a corrupted one.
 
         Raises:
             DataError: there is no such split.
@@ -109,6 +111,8 @@ class QueryContext:
             "validation": self.splits.validation,
             "test": self.splits.test,
         }
+        if (worse := CorruptedSplit.read(split)) is not None:
+            return self._corrupted(worse)
         if split not in by_name:
             raise DataError(f"split {split!r:.40} is not one of {', '.join(by_name)}")
         return by_name[split]
@@ -122,6 +126,14 @@ class QueryContext:
             if calibration is None or self.watched is None or self.watched.result.not_finite
             else calibration.temperature
         )
+
+    def _corrupted(self, split: CorruptedSplit) -> Examples:
+        """Return corrupted images; those of the last corruption are kept."""
+        cache = self.cache.beside(CorruptedSplit.__name__)
+        kept = cache.get(CorruptedExamples)
+        if kept is None or kept.split != split:
+            kept = cache.put(corrupted_examples(split, self.examples(split.split)))
+        return kept.examples
 
     def copied_network(self) -> Network:
         """Return a copy of the network that evaluations look at, which no step changes.

@@ -11,11 +11,12 @@ from mnist_tui.tui.features.trust.abstain_page import ABSTAIN
 from mnist_tui.tui.features.trust.calibration_page import CALIBRATION
 from mnist_tui.tui.features.trust.data_map_page import DATA_MAP
 from mnist_tui.tui.features.trust.page import Page
+from mnist_tui.tui.features.trust.robustness_page import ROBUSTNESS
 from mnist_tui.tui.features.trust.slices_page import SLICES
 from mnist_tui.tui.features.trust.state import TrustState
 from mnist_tui.tui.frame.ui_state import UiState
 
-PAGES: Final[tuple[Page, ...]] = (CALIBRATION, ABSTAIN, SLICES, DATA_MAP)
+PAGES: Final[tuple[Page, ...]] = (CALIBRATION, ABSTAIN, SLICES, ROBUSTNESS, DATA_MAP)
 
 
 def place_of(ui: UiState) -> int:

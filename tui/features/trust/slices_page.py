@@ -1,6 +1,6 @@
 """The page of slices: where the network fails. No Textual here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
@@ -31,7 +31,7 @@ PARTS = {**dict.fromkeys(("left", "h"), -1), **dict.fromkeys(("right", "l"), 1)}
 class SlicesState(FeatureState):
     """The slice under the cursor."""
 
-    cursor: SlicesCursor = SlicesCursor()
+    cursor: SlicesCursor = field(default_factory=SlicesCursor)
 
 
 def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
@@ -108,11 +108,11 @@ SLICES = Page(
     name="where it fails",
     question="Which images does it get wrong more often than others?",
     help=(
-        "The error of parts of the images: every class, every fifth by ink, stroke width, slant, size and aspect, every "
-        "class within these, and of MNIST's test images both groups of writers. First come those whose mistakes chance "
-        "explains least beside all other images (Fisher's exact test). A star marks those that stand after a correction "
-        "for all that were examined (Holm): with 5 % chance that any of them is an accident. Names are filters of the "
-        "gallery; intervals are those of 95 % (Wilson). Below, the error of each fifth of an attribute."
+        "The error of parts of the images: every class, every fifth by ink, stroke width, slant, size and aspect, "
+        "every class within these, and both groups of writers of MNIST's test images. First come those whose mistakes "
+        "chance explains least beside all other images (Fisher's exact test). A star marks those that stand after a "
+        "correction for all that were examined (Holm), with a chance of 5 % that any of them is an accident. Names are "
+        "filters of the gallery, intervals those of 95 % (Wilson). Below, the error of each fifth of an attribute."
     ),
     subscriptions=subscriptions,
     measured=measured,

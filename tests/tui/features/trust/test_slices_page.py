@@ -28,8 +28,8 @@ FIFTHS = tuple(SliceRow(f"ink>={n}", f"ink>={n}", n, 100, 10, 400, 1.0) for n in
 ANSWER = SlicesAnswer("validation", 430, 10_000, 284, 0, 287, ROWS, (("ink", FIFTHS), ("width", FIFTHS[:2])))
 
 
-def lines(width: int, height: int, cursor: SlicesCursor = SlicesCursor()) -> list[str]:
-    return paint_slices(ANSWER, cursor, width, height, DARK, ASCII).lines()
+def lines(width: int, height: int) -> list[str]:
+    return paint_slices(ANSWER, SlicesCursor(), width, height, DARK, ASCII).lines()
 
 
 def test_each_slice_stands_with_its_error_its_interval_and_that_of_all_others() -> None:
