@@ -66,7 +66,7 @@ KEYS = (
     Key(
         "0",
         "trust",
-        "How far the predictions can be trusted: calibration, abstaining.",
+        "How far the predictions can be trusted: calibration, abstaining, where it fails, robustness.",
         lambda controls: controls.go_to("trust"),
     ),
 )

@@ -38,7 +38,7 @@ def paint_robustness(
             number = place * SEVERITIES + severity
             x = 1 + name_width + severity * cell
             if number < len(answer.wrong):
-                _cell(canvas, x, y, cell, int(answer.wrong[number]), answer, palette)
+                _cell(canvas, x, y, cell, int(answer.wrong[number]), answer, palette, glyphs)
             else:
                 canvas.right(x + cell, y, glyphs.unknown, palette.ink("faint"))
             if is_chosen and severity == column:
@@ -49,12 +49,14 @@ def paint_robustness(
     return canvas
 
 
-def _cell(canvas: Canvas, x: int, y: int, cell: int, wrong: int, answer: RobustnessAnswer, palette: Palette) -> None:
+def _cell(
+    canvas: Canvas, x: int, y: int, cell: int, wrong: int, answer: RobustnessAnswer, palette: Palette, glyphs: Glyphs
+) -> None:
     """Write an error; it is amber where its interval lies above that of the images as they are."""
     low, high = wilson_interval(wrong, answer.images)
     text = f"{100 * wrong / answer.images:.1f}"
     if cell >= LEAST_WITH_INTERVAL:
-        text += f" ±{50 * (high - low):.1f}"
+        text += f" {glyphs.give_or_take}{50 * (high - low):.1f}"
     is_worse = low > wilson_interval(answer.clean_wrong, answer.images)[1]
     canvas.right(x + cell, y, text, palette.ink("warm" if is_worse else "text"))
 
