@@ -45,8 +45,8 @@ def robustness(context: QueryContext, query: MeasureRobustness) -> Job:
         examples, network = first_examples(context.examples(query.split)), context.copied_network()
         step = context.trainer.steps
         yield
-        wrong = int((evaluate(network, examples).predicted != examples.labels).sum())
-        kept = context.cache.put(Measurement(wanted, step, network, examples, wrong))
+        clean = int((evaluate(network, examples).predicted != examples.labels).sum())
+        kept = context.cache.put(Measurement(wanted, step, network, examples, clean))
         if query.split == "test":
             context.count_test(None, step)
         yield
