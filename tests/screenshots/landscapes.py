@@ -38,4 +38,5 @@ def _landscape(label: int, rng: np.random.Generator) -> NDArray[np.uint8]:
     for hill in range(3):
         top = horizon + 9 * hill + 7 * np.sin(x / rng.uniform(9, 22) + rng.uniform(0, 6))
         image[y > top] = np.array(GROUNDS[label]) * (1.15 - 0.3 * hill)
-    return (image * weather).clip(0, 255).astype(np.uint8)
+    levels: NDArray[np.uint8] = (image * weather).clip(0, 255).astype(np.uint8)
+    return levels
