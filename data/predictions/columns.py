@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.predictions.table import MOST_PROBABILITIES
+from mnist_tui.data.predictions.table import MOST_PROBABILITIES, MOST_ROWS
 
 Piece = Sequence[object] | NDArray[np.generic]
 LONGEST_NAME = 4096
@@ -35,30 +35,35 @@ class MatrixColumn:
     path: Path
     heads: tuple[str, ...]
     width: int
-    blocks: list[NDArray[np.float32]] = field(default_factory=list)
+    first: NDArray[np.float32] | None = None
+    """The first block, which may be all there is."""
+    whole: NDArray[np.float32] | None = None
+    """All of them, with room for as many as there may be: what is not written to takes no memory."""
     rows: int = 0
 
     def add(self, pieces: Sequence[Piece]) -> None:
         """Take m rows: one piece (m, K), or K pieces (m,). Raises DataError for what is no number, and too many."""
         block = self._block(pieces)
-        self.rows += len(block)
-        if self.rows * self.width > MOST_PROBABILITIES:
-            found = f"more than {MOST_PROBABILITIES // self.width:,} rows of {self.width}"
+        end, most = self.rows + len(block), min(MOST_PROBABILITIES // self.width, MOST_ROWS)
+        if end > most:
+            found = f"more than {most:,} rows of {self.width}"
             raise DataError.about(self.path, found, f"at most {MOST_PROBABILITIES:,} probabilities")
-        self.blocks.append(block)
+        if self.first is None:
+            self.first = block
+        else:
+            if self.whole is None:
+                self.whole = np.empty((most, self.width), np.float32)
+                self.whole[: self.rows] = self.first
+                self.first = block[:0]
+            self.whole[self.rows : end] = block
+        self.rows = end
 
     def joined(self) -> NDArray[np.float32]:
-        """Return all (n, K). What was joined is let go at once, so that it is never in memory twice."""
-        if len(self.blocks) == 1 and self.blocks[0].flags.writeable:
-            return self.blocks.pop()
-        whole = np.empty((self.rows, self.width), np.float32)
-        start = 0
-        self.blocks.reverse()
-        while self.blocks:
-            block = self.blocks.pop()
-            whole[start : start + len(block)] = block
-            start += len(block)
-        return whole
+        """Return all (n, K), to be changed in place."""
+        if self.whole is not None:
+            return self.whole[: self.rows]
+        assert self.first is not None
+        return self.first if self.first.flags.writeable else self.first.copy()
 
     def _block(self, pieces: Sequence[Piece]) -> NDArray[np.float32]:
         if len(self.heads) > 1:
