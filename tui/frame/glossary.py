@@ -219,7 +219,7 @@ GLOSSARY: tuple[Term, ...] = (
         "A network is calibrated when nine in ten of its predictions with a confidence of 90 % are right, and so on; "
         "the calibration error is how far it is from that on average. Dividing all logits by one temperature T "
         "corrects it: above 1 all confidences fall, below 1 they rise, and no prediction changes.",
-        "`0` shows how often predictions are right by their confidence, as given and at the temperature (`c`).",
+        "`0` shows how often predictions are right by their confidence, as given and at the temperature (`i`).",
     ),
     Term(
         "corruption, severity",

@@ -306,7 +306,9 @@ def test_a_terminal_that_hangs_up_costs_the_summary_and_not_the_model(
 def test_the_test_images_are_evaluated_with_one_blas_thread(small_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counts = []
 
-    def evaluate_and_look(network: Network, examples: Examples, until: float) -> EvaluationResult:
+    def evaluate_and_look(
+        network: Network, examples: Examples, until: float, keeps_logs: bool = False
+    ) -> EvaluationResult:
         counts.append({pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"})
         return evaluate(network, examples)
 

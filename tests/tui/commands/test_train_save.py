@@ -267,7 +267,9 @@ def test_a_second_signal_does_not_lose_the_model(
         def advance(self) -> None:
             interrupt()
 
-    def evaluate_and_interrupt(network: Network, examples: Examples, until: float) -> EvaluationResult:
+    def evaluate_and_interrupt(
+        network: Network, examples: Examples, until: float, keeps_logs: bool = False
+    ) -> EvaluationResult:
         interrupt()
         return evaluate(network, examples)
 
@@ -326,7 +328,7 @@ def test_a_bug_after_training_does_not_lose_the_model(
 def test_a_file_that_was_put_there_during_training_is_not_replaced(
     run: Run, tmp_path: Path, state_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interfere(network: Network, examples: Examples, until: float) -> EvaluationResult:
+    def interfere(network: Network, examples: Examples, until: float, keeps_logs: bool = False) -> EvaluationResult:
         (tmp_path / "model").write_text("theirs")
         return evaluate(network, examples)
 
@@ -350,7 +352,9 @@ def test_two_runs_that_save_to_one_file_at_the_same_time_are_both_kept(
     if was_there:
         assert run("--save", path, "--epochs", "3") == 0
 
-    def let_the_other_end_first(network: Network, examples: Examples, until: float) -> EvaluationResult:
+    def let_the_other_end_first(
+        network: Network, examples: Examples, until: float, keeps_logs: bool = False
+    ) -> EvaluationResult:
         nonlocal begun
         begun += 1
         if begun == 1:

@@ -24,7 +24,7 @@ SHARED = {
     "a": {"sort", "t-SNE", "gallery"},
     "b": {"undo", "aslant"},
     "c": {"charts", "centre"},
-    "i": {"history", "histograms", "matrices"},
+    "i": {"history", "histograms", "matrices", "raw"},
     "n": {"new run", "aslant"},
     "p": {"settings", "done"},
     "t": {"test", "meant"},

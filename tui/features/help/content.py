@@ -69,12 +69,11 @@ def _sections(keymap: Keymap, panes: Sequence[Subject], context: HelpContext, pl
         yield Section(name, dict(setting_rows())[name])
     for subject in in_focus or [context.screen]:
         yield Section(_name(subject, keymap), subject.text)
-        if subject.pages:
-            yield Section("pages", rows=subject.pages)
         if subject.words:
             yield Section("words used here", rows=tuple(term_rows(subject.words)))
     if context.focus in keymap.focuses:
         yield _keys_of(keymap.focuses[context.focus], plain)
+    yield from (Section("pages", rows=subject.pages) for subject in in_focus if subject.pages)
     yield Section("keys everywhere", rows=tuple(key_rows(keymap)), is_wide=True)
     yield Section("panes", rows=tuple((_name(pane, keymap), pane.text) for pane in panes if pane not in in_focus))
     yield from (_keys_of(part, plain) for name, part in keymap.focuses.items() if name != context.focus)

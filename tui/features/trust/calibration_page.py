@@ -142,7 +142,7 @@ CALIBRATION = Page(
     move=move,
     open=open_mistakes,
     keys=(
-        FocusKey("c", "confidences at the temperature, or as the network gives them", ("c",), toggle_raw, "c", "raw"),
+        FocusKey("i", "confidences at the temperature, or as the network gives them", ("i",), toggle_raw, "i", "raw"),
     ),
     marked=marked,
     states=(CalibrationState,),

@@ -84,13 +84,11 @@ FOCUS = Focus(
             is_idle=lambda ui: len(PAGES) == 1,
         ),
         FocusKey("↑ ↓ ← →  k j h l", "move the cursor of the page", MOVES[:8], move, "arrows", "move"),
-        FocusKey(
-            "enter", "show the images under the cursor in the gallery", ("enter",), open_images, "enter", "images"
-        ),
+        FocusKey("enter", "show the images under the cursor in the gallery", ("enter",), open_images, "enter", "open"),
         *(_only_on(page, row) for page in PAGES for row in page.keys),
         FocusKey("pgup pgdn  home end", "move the cursor far, or to the first or last place", MOVES[8:], move),
         FocusKey("t", "measure on the test images, which is counted", ("t",), show_test, "t", "test"),
-        FocusKey("v", "measure on the validation images again", ("v",), show_validation, "v", "validation"),
+        FocusKey("v", "measure on the validation images again", ("v",), show_validation, "v", "images"),
         FocusKey("esc", "back to the dashboard", ("escape",), lambda controls, key: controls.back(), "esc", "back"),
     ),
     marked=marked,

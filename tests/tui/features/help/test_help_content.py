@@ -49,6 +49,8 @@ def test_the_help_opens_with_the_pane_in_focus_its_words_and_its_keys(focus: str
         if pane.words:
             assert shown.pop(0).rows == tuple(term_rows(pane.words))
     assert shown.pop(0).heading == f"keys in the {KEYMAP.focuses[focus].title}"
+    for pane in panes:
+        assert not pane.pages or shown.pop(0).rows == pane.pages
     assert shown.pop(0).heading == "keys everywhere"
 
 

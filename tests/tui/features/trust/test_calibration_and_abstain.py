@@ -118,9 +118,9 @@ def test_a_row_says_how_many_how_sure_and_how_many_of_them_are_right() -> None:
     assert row.split()[:6] == ["▸", "93-100%", "1,000", "96.1", "96.0", "[94.6-97.0]"] and "+0.1" in row
 
 
-def test_c_shows_the_confidences_as_the_network_gives_them() -> None:
+def test_i_shows_the_confidences_as_the_network_gives_them() -> None:
     store = told(ANSWER)
-    Hands(store, "trust").press("c")
+    Hands(store, "trust").press("i")
     assert any(" 99.9 " in line and "+3.9" in line for line in lines(store))
 
 
