@@ -36,9 +36,8 @@ def _cell(score: CorruptionScore) -> str:
 def mean_line(scores: Sequence[CorruptionScore], task: EvaluationTask) -> str:
     """Return the mean of all, and what ± means."""
     mean = 100 * mean_corruption_error(scores)
-    return (
-        f"  mean corruption error {mean:.2f} % of {len(task.examples):,} {task.split} images; ± is half a 95 % interval"
-    )
+    images = f"{len(task.examples):,} {task.split} images"
+    return f"  mean corruption error {mean:.2f} % of {images} (± half a 95 % interval)"
 
 
 def corruption_record(model: str, score: CorruptionScore) -> dict[str, object]:

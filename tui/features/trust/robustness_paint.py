@@ -5,6 +5,7 @@ import numpy as np
 from mnist_tui.engine.corruption.robustness import CELLS
 from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES
 from mnist_tui.engine.evaluation import wilson_interval
+from mnist_tui.tui.features.trust.cell import mark_cell
 from mnist_tui.tui.features.trust.robustness_queries import RobustnessAnswer
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
@@ -42,7 +43,7 @@ def paint_robustness(
             else:
                 canvas.right(x + cell, y, glyphs.unknown, palette.ink("faint"))
             if is_chosen and severity == column:
-                canvas.reverse(x + 1, y, cell - 1, 1, palette.cursor)
+                mark_cell(canvas, x + 1, y, cell - 1, palette)
         if is_chosen:
             canvas.cursor = 0, y
             canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.engine.slices import PARTS, SIGNIFICANCE
+from mnist_tui.tui.features.trust.cell import mark_cell
 from mnist_tui.tui.features.trust.slices_queries import SliceRow, SlicesAnswer
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
@@ -11,7 +12,9 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_words
 
-NAME_WIDTH, CELL_WIDTH = 22, 7
+LEAST_NAME, MOST_NAME, CELL_WIDTH = 22, 34, 7
+BESIDE_NAME = 46
+"""Columns that all figures of a slice take."""
 LEAST_P = 0.001
 ATTRIBUTE_WIDTH = 8
 
@@ -80,10 +83,16 @@ def _lines(answer: SlicesAnswer) -> list[_Line]:
     return lines
 
 
+def _name_width(width: int) -> int:
+    roomy = min(max(width - BESIDE_NAME, LEAST_NAME), MOST_NAME)
+    return min(roomy, max(width - 9, 4))
+
+
 def _slices_heading(width: int) -> str:
+    name = f" {'worst slices':<{_name_width(width)}}"
     texts = (
-        f" {'worst slices':<{NAME_WIDTH}} error %{'others':>20}{'images':>9}  p",
-        f" {'worst slices':<{NAME_WIDTH}} error %",
+        f"{name} error %{'others':>20}{'images':>9}  p",
+        f"{name} error %",
         " worst slices",
     )
     return first_fitting(texts, width)
@@ -104,7 +113,7 @@ def _slice_row(canvas: Canvas, y: int, one: SliceRow, is_chosen: bool, palette: 
     mark = "*" if is_significant else " "
     error, interval = f"{100 * one.wrong / one.count:6.1f}", f"[{interval_text(low, high)}]"
     others = 100 * one.rest_wrong / max(one.rest_count, 1)
-    name_width = min(NAME_WIDTH, max(canvas.width - 9, 4))
+    name_width = _name_width(canvas.width)
     canvas.text(1, y, shorten(one.name, name_width, glyphs), palette.ink("text", bold=is_significant))
     x = 1 + name_width + 1
     canvas.text(x, y, mark + error, palette.ink("warm" if is_significant else "text"))
@@ -128,7 +137,7 @@ def _attribute_row(canvas: Canvas, y: int, line: _Line, part: int | None, palett
         x = ATTRIBUTE_WIDTH + CELL_WIDTH * place
         canvas.right(x + CELL_WIDTH, y, text, palette.ink("warm" if is_significant else "text"))
         if place == part:
-            canvas.reverse(x + 1, y, CELL_WIDTH - 1, 1, palette.cursor)
+            mark_cell(canvas, x + 1, y, CELL_WIDTH - 1, palette)
     if part is not None and part < len(line.parts):
         told, x = line.parts[part], ATTRIBUTE_WIDTH + CELL_WIDTH * PARTS + 2
         texts = f"{told.name}  {told.count:,} images", told.name, ""

@@ -112,7 +112,7 @@ def test_every_error_stands_in_its_cell_and_those_to_come_are_unknown() -> None:
         "shot noise 2: 20.0 % [18.3-21.8], grain, as in the dark",
         " error %                  1           2           3           4           5",
     ]
-    assert lines[3].split() == [">shot", "noise", "2.5", "+-0.7", "20.0", "+-1.8", *["?"] * 3]
+    assert lines[3].split() == [">shot", "noise", "2.5", "+-0.7", "20.0", "+-1.8", *["-"] * 3]
     whole = paint_robustness(told(*[1000] * 75), 14, 4, 80, 18, DARK, ASCII).lines()
     assert whole[0] == "clean 2.0 %, mean corruption error 50.0 %, amber above clean"
     assert whole[17].startswith(">canny edges")
