@@ -13,7 +13,7 @@ from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_words
 
 LEAST_NAME, MOST_NAME, CELL_WIDTH = 22, 34, 7
-BESIDE_NAME = 46
+BESIDE_NAME = 47
 """Columns that all figures of a slice take."""
 LEAST_P = 0.001
 ATTRIBUTE_WIDTH = 8
