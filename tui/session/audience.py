@@ -122,8 +122,9 @@ class Audience(Observer):
         found = run.findings
         for observer in self._observers:
             observer.progressed(run, now)
-        if run.findings is not found:
-            self.answer(run, now)
+        if run.findings is not found and run.phase != "running":
+            for viewer in self.viewers:
+                viewer.tell_findings(run)
 
     def status_changed(self, run: LiveRun) -> None:
         """Pass it on."""

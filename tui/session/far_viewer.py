@@ -134,7 +134,7 @@ class FarViewer(Viewer):
         buckets = {name: packed for name in self._curves if (packed := self._condensed(name, now)) is not None}
         report = progress_report(run, *NO_ROWS)
         self._tell("progress", msgspec.structs.replace(report, buckets=buckets))
-        self._tell_findings(run)
+        self.tell_findings(run)
         self._told_at = now
         if self._evaluations and now - self._evaluated_at >= self._evaluation_every_s:
             self._evaluated_at = now

@@ -257,8 +257,7 @@ class Viewer(Observer):
         """Say where the run stands, if it is time to and the screen keeps up; `news` is what others are told, too."""
         if self._link.has_unsent and now < self._try_at:
             return  # as soon as there is room `flush` is called
-        is_running = run.phase == "running"
-        is_time = now >= self._next_at or self._is_crowded if is_running else self._untold_findings(run) is not None
+        is_time = run.phase == "running" and (now >= self._next_at or self._is_crowded)
         if not (self._is_due or is_time):
             return
         if not self._link.has_unsent and self._takes_news:
@@ -285,15 +284,13 @@ class Viewer(Observer):
                 self._tell(("curve", name), news.snapshot(name))
         self._tell("progress", news.progress(tuple(self._sent.values())))
         self._sent = {name: len(curve) for name, curve in self._curves.items()}
-        self._tell_findings(run)
+        self.tell_findings(run)
 
-    def _untold_findings(self, run: LiveRun) -> tuple[Finding, ...] | None:
-        return run.findings if run.findings != self._findings else None
-
-    def _tell_findings(self, run: LiveRun) -> None:
-        if (findings := self._untold_findings(run)) is not None:
-            self._findings = findings
-            self._tell("examined", Examined(run.number, run.trainer.steps, findings))
+    def tell_findings(self, run: LiveRun) -> None:
+        """Say what is wrong with the run, if that is not what was said before."""
+        if run.findings is not None and run.findings != self._findings:
+            self._findings = run.findings
+            self._tell("examined", Examined(run.number, run.trainer.steps, run.findings))
 
 
 def _next_beat(now: float, every_s: float) -> float:
