@@ -10,6 +10,7 @@ import pytest
 from stores import new_store
 
 from mnist_tui.data.idx import write_idx
+from mnist_tui.data.png import png_bytes
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.commands import dashboard, look
@@ -18,6 +19,7 @@ from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun, Stop
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.serve import run_engine
+from mnist_tui.tui.session.predictions.opening import open_predictions
 
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 
@@ -102,3 +104,13 @@ def test_what_cannot_be_shown_is_said_in_a_line(
     run = serve(wanted, lambda store: store.run.failed is not None).run
     assert run.failed is not None and run.failed.traceback == ""
     assert text in run.failed.text and "\n" not in run.failed.text
+
+
+def test_folders_of_images_are_labels(tmp_path: Path) -> None:
+    for name in ("cat/1.png", "dog/2.png"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(png_bytes(np.full((4, 4), 200, np.uint8)))
+    (tmp_path / "p.csv").write_text("file,cat,dog\ndog/2.png,0.9,0.1\ncat/1.png,0.8,0.2\n", encoding="utf-8")
+    shown, _ = open_predictions(PredictionFiles(str(tmp_path / "p.csv"), str(tmp_path)))
+    assert shown.table.labels is not None and shown.table.labels.tolist() == [1, 0]
+    assert shown.result.confusion.tolist() == [[1, 0], [1, 0]]
