@@ -3,7 +3,7 @@
 from mnist_tui.tui import __version__
 from mnist_tui.tui.protocol.message import Message
 
-PROTOCOL = 5
+PROTOCOL = 6
 """Rises with every change of a message that the other side could not read."""
 
 
