@@ -64,6 +64,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "compare": ("diff", "versus", "vs"),
     "export": ("convert", "to-onnx"),
     "mistakes": ("errors", "misclassified", "wrong"),
+    "suspects": ("label-errors", "label-issues", "mislabelled", "mislabeled", "cleanlab"),
+    "look": ("view", "browse", "predictions", "gallery"),
     "quiz": ("questions", "exam", "exercises"),
     "story": ("tour", "tutorial", "lesson", "diary"),
     "doctor": ("diagnose", "check", "examine", "debug"),

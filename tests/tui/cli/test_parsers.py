@@ -47,7 +47,8 @@ def test_every_name_that_is_suggested_exists() -> None:
         (["--steps", "5"], "--steps here; it is a flag of mnist-tui train, mnist-tui resume, mnist-tui lr-range"),
         (
             ["eval", "m", "--lr", "1"],
-            "--lr here; --learning-rate is a flag of the dashboard, mnist-tui train, mnist-tui lr-range",
+            "--lr here; --learning-rate is a flag of the dashboard, mnist-tui train, mnist-tui suspects, "
+            "mnist-tui lr-range",
         ),
     ],
 )

@@ -47,7 +47,8 @@ def test_resampling_to_half_is_the_mean_of_four_pixels() -> None:
         (10, 5, BRAILLE, ["    ⣿⣿"] * 5),
         (6, 3, BRAILLE, ["  ⢸⡇"] * 3),
         (10, 5, BLOCKS, ["    ██"] * 5),
-        (10, 5, ASCII, ["    @@"] * 5),
+        (10, 5, ASCII, ["    ::"] * 5),
+        (20, 10, ASCII, ["        @@@@"] * 10),
     ],
 )
 def test_thumbnail_shows_the_stroke(width: int, height: int, glyphs: Glyphs, expected: list[str]) -> None:

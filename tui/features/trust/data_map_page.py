@@ -20,7 +20,6 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.filter_reader import spell
 from mnist_tui.tui.paint.canvas import Canvas
 
-EVERY_S = 2.0
 USUAL_SIZE = (80, 20)
 """Of a pane that has not been laid out."""
 DIRECTIONS = {
@@ -42,9 +41,10 @@ class DataMapState(FeatureState):
 
 
 def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
-    """Ask for mean and spread, again and again unless the display is frozen."""
-    query = DataMap(ui.state(TrustState).split(run))
-    return (Subscription(query, EVERY_S if ui.frozen is None else NEVER_S),)
+    """Ask for mean and spread, and after every evaluation again."""
+    evaluated = ui.shown(run).evaluated
+    query = DataMap(ui.state(TrustState).split(run), -1 if evaluated is None else evaluated.step)
+    return (Subscription(query, NEVER_S),)
 
 
 def answer_of(run: Run, ui: UiState) -> DataMapAnswer | None:
@@ -56,7 +56,9 @@ def answer_of(run: Run, ui: UiState) -> DataMapAnswer | None:
 def measured(run: Run, ui: UiState) -> Measured | None:
     """Return which images the last reply is about."""
     answer = answer_of(run, ui)
-    return None if answer is None else Measured(answer.split, len(answer.mean), answer.step)
+    if answer is None or run.started is None or (not len(answer.mean) and answer.split == run.started.eval_split):
+        return None
+    return Measured(answer.split, len(answer.mean), answer.step)
 
 
 def text_of(run: Run, ui: UiState) -> DataMapText | None:

@@ -17,9 +17,10 @@ from mnist_tui.tui.paint.text import first_fitting, whole_words
 
 LEFT = 5
 """Columns of the labels and the line of the upright axis."""
-ABOVE, BELOW = 1, 3
-"""Rows of the numbers of all regions; of the axis with its labels, the scale of the shades and the cursor."""
-LEAST_ROWS = 3
+ABOVE, BELOW = 1, 2
+"""Rows of the numbers of all regions; of the labels of the axis, and of the cursor."""
+LEAST_ROWS, LEAST_WITH_SCALE = 3, 7
+"""Of the map; from so many on there is a row for the scale of the shades."""
 SHADES = (1, 4, 20, 100)
 """Images from which a cell has the next shade."""
 COLOURS: dict[Region, Role] = {"easy": "right", "ambiguous": "warm", "hard": "wrong"}
@@ -45,6 +46,7 @@ class DataMapText:
 def grid_of(text: DataMapText, width: int, height: int) -> Grid | None:
     """Return the cells of a map on a page of that size; None where there is no room."""
     columns, rows = width - LEFT, height - ABOVE - BELOW
+    rows -= rows > LEAST_WITH_SCALE
     if columns < LEAST_ROWS or rows < LEAST_ROWS or text.moments.evaluations < LEAST_EVALUATIONS:
         return None
     return Grid.of(columns, rows, text.moments.mean, text.moments.spread, text.wrong)
@@ -62,7 +64,8 @@ def paint_data_map(text: DataMapText, width: int, height: int, palette: Palette,
         return canvas
     _axes(canvas, grid, palette, glyphs)
     _cells(canvas, grid, palette, glyphs)
-    canvas.text(0, height - 2, _scale(width, glyphs), palette.ink("muted"))
+    if ABOVE + grid.rows + BELOW < height:
+        canvas.text(0, height - 2, _scale(width, glyphs), palette.ink("muted"))
     cell = grid.under(text.cursor)
     if cell is not None:
         _cursor(canvas, grid, cell, palette)

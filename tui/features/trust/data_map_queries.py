@@ -16,7 +16,7 @@ class DataMapAnswer(Message, frozen=True, eq=False):
     split: SplitName
     step: int
     evaluations: int
-    """How many they are made of; 0 for a split that the run is not watched on, of which nothing else is known."""
+    """How many they are made of; 0 without columns for a split that the run is not watched on, or not yet."""
     mean: Array1D[np.float32]
     spread: Array1D[np.float32]
     labels: Array1D[np.uint8]
@@ -29,7 +29,9 @@ class DataMapAnswer(Message, frozen=True, eq=False):
 
 
 class DataMap(Query, frozen=True):
-    """How probable the labels of a split were over the run."""
+    """How probable the labels of a split were over the run, up to its evaluation at a step."""
 
     reply: ClassVar[type[Message]] = DataMapAnswer
     split: SplitName
+    evaluated_at: int = -1
+    """The step of the last evaluation that the screen knows of: with every new one the map is another."""

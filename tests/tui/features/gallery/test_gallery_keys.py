@@ -211,8 +211,10 @@ def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> N
 
     assert visitor.order
     visitor.press("/")
-    assert above(80) == "label:4  pred:9  conf>0.9  cost<2  margin<0.1  idx:100-200  flag:marked  top:10"
-    assert above(60) == "label: pred: conf> cost< margin< idx: flag: top:"
+    examples = "label:4  pred:9  conf>0.9  cost<2  margin<0.1  idx:100-200  flag:marked  top:10"
+    assert above(140) == f"{examples}  ink>60  width>3  slant<-10  size<200  aspect>1"
+    assert above(80) == "label: pred: conf> cost< margin< idx: flag: top: ink> width> slant< size< …"
+    assert above(60) == "label: pred: conf> cost< margin< idx: flag: top: ink> …"
     visitor.press(*"cnf>1")
     assert above(40) == "there is no field cnf; did you mean …"
     visitor.press(*["backspace"] * 5, *"conf>0.5")

@@ -8,18 +8,20 @@ from curve_runs import STARTED
 from jobs import result_of
 from stores import Hands, new_store
 
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.trust.data_map_answers import data_map
 from mnist_tui.tui.features.trust.data_map_grid import Grid
-from mnist_tui.tui.features.trust.data_map_page import DataMapState
+from mnist_tui.tui.features.trust.data_map_page import DATA_MAP, DataMapState
 from mnist_tui.tui.features.trust.data_map_queries import DataMap, DataMapAnswer
 from mnist_tui.tui.features.trust.pane import TrustPane
 from mnist_tui.tui.features.trust.state import TrustState
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.session.query_context import QueryContext, Watched
 from mnist_tui.tui.training.splits import Splits, new_trainer
@@ -124,9 +126,24 @@ def test_few_evaluations_are_no_map(evaluations: int, text: str) -> None:
 
 
 def test_images_that_are_not_followed_are_said_to_be_so() -> None:
+    store, _ = told(_without_columns("test"))
+    store.put(TrustState(page="data map", source=store.run.source, shows_test=True))
+    assert lines(store)[3] == "the run is not followed on its test images: v goes back"
+
+
+def test_map_is_asked_for_again_as_soon_as_there_is_an_evaluation() -> None:
+    store, _ = told(_without_columns("validation"))
+    assert lines(store)[3].startswith("measuring on the validation images")
+    (before,) = DATA_MAP.subscriptions(store.run, store.ui)
+    pairs = np.zeros((10, 10), np.int64)
+    store.tell(Evaluated(1, 300, "validation", False, 0.5, 3, 4, 0.2, 0.9, pairs, np.full((10, 10), np.nan), [], 0))
+    (after,) = DATA_MAP.subscriptions(store.run, store.ui)
+    assert before.query == DataMap("validation", -1) and after.query == DataMap("validation", 300)
+
+
+def _without_columns(split: SplitName) -> DataMapAnswer:
     empty, none = np.zeros(0, np.float32), np.zeros(0, np.uint8)
-    store, _ = told(DataMapAnswer("validation", 9, 0, empty, empty, none, none))
-    assert lines(store)[3] == "the run is not followed on its validation images: v goes back"
+    return DataMapAnswer(split, 9, 0, empty, empty, none, none)
 
 
 def test_grid_holds_every_image_whose_mean_is_known_once() -> None:
@@ -148,6 +165,7 @@ def test_page_of_any_size_keeps_the_numbers_of_the_regions(width: int, height: i
     store, _ = told(ANSWER)
     text = lines(store, width, height)
     assert any(line.startswith("easy 4") for line in text) and max(map(len, text)) <= width
+    assert len(text) == height and (height < 9 or "░" in "".join(text))
 
 
 def test_columns_of_different_lengths_are_refused_on_arrival() -> None:

@@ -7,16 +7,17 @@ from jobs import result_of
 from stores import Hands, new_store
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.gallery.answers import attributes as measure
 from mnist_tui.tui.features.trust.slices_answers import slices
 from mnist_tui.tui.features.trust.slices_paint import SlicesCursor, paint_slices
 from mnist_tui.tui.features.trust.slices_queries import FindSlices, SliceRow, SlicesAnswer
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.images.filter_reader import read_filter
 from mnist_tui.tui.images.predictions import Predictions
+from mnist_tui.tui.images.queries import MeasureAttributes, SplitAttributes
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.palette import DARK
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.session.measured_attributes import measured_attributes
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
@@ -74,9 +75,10 @@ def test_every_slice_is_what_its_filter_lists(small_settings: Settings, small_sp
     assert isinstance(answer, SlicesAnswer) and answer.images == len(small_splits.training)
     examples, classes = small_splits.training, small_splits.dataset.classes
     predicted = trainer.evaluated_network.forward(examples.pixels).outputs.argmax(axis=1)
-    attributes = result_of(measured_attributes(context, "train"))
+    attributes = result_of(measure(context, MeasureAttributes("train")))
+    assert isinstance(attributes, SplitAttributes)
     none, unknown = np.zeros(len(predicted), np.bool_), np.zeros(len(predicted))
-    every = Predictions(examples.labels, predicted, unknown, unknown, unknown, none, none, attributes=attributes)
+    every = Predictions(examples.labels, predicted, unknown, unknown, unknown, none, none, attributes=attributes.values)
     rows = [*answer.worst, *(row for _, parts in answer.attributes for row in parts)]
     assert len(rows) > 20
     for row in rows:
