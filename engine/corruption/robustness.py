@@ -6,12 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_tui.engine.classifier import Classifier
-from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES, corrupted_blocks
+from mnist_tui.engine.corruption.table import corrupted_blocks
 from mnist_tui.engine.evaluation import finite_rows, wilson_interval
 from mnist_tui.engine.examples import Examples
-
-CELLS = tuple((name, severity) for name in CORRUPTIONS for severity in range(1, SEVERITIES + 1))
-"""In the order in which they are measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ SPARE = 6
 MOST_ROUNDS = 300
 TOLERANCE = 1e-6
 """The iteration ends when no kept direction changes by more than this (in any entry) in a round."""
+ROUNDING = 2e-6
+"""Of the largest activation: by no more do float32 products of equal rows differ on any processor seen."""
 
 Doubles = NDArray[np.float64]
 
@@ -48,7 +50,7 @@ class PrincipalMap:
         for _ in gather(network, examples.pixels, layer, self.activations):
             yield True
         self.gathered = True
-        if not np.isfinite(self.activations).all() or (self.activations == self.activations[:1]).all():
+        if not np.isfinite(self.activations).all() or _are_equal(self.activations):
             self.activations[...] = 0  # a diverged network, or a dead layer whose mean is rounded: all at the origin
         if self.activations.size:
             self.activations -= self.activations.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -68,6 +70,12 @@ class PrincipalMap:
             yield True
             if np.abs(directions - before)[:, :KEPT].max() < TOLERANCE:
                 return
+
+
+def _are_equal(activations: Floats) -> bool:
+    """Tell whether all rows are the same but for rounding, which may depend on the place of a row in a product."""
+    bound = ROUNDING * np.abs(activations).max(initial=0)
+    return bool((np.abs(activations - activations[:1]) <= bound).all())
 
 
 def _first_directions(data: Floats) -> Doubles:

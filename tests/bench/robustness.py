@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from mnist_tui.engine.corruption.robustness import CELLS
-from mnist_tui.engine.corruption.table import CORRUPTIONS, corrupted_blocks
+from mnist_tui.engine.corruption.names import CELLS, CORRUPTIONS
+from mnist_tui.engine.corruption.table import corrupted_blocks
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Self, cast
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.engine.corruption.table import BLOCK_PIXELS, CORRUPTIONS, SEVERITIES, block_length
+from mnist_tui.engine.corruption.names import BLOCK_PIXELS, CORRUPTIONS, SEVERITIES, block_length
 
 MOST_IMAGES: Final = 2000
 """Of a split that are corrupted, its first ones: 75 times as many are evaluated."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.corruption.geometry import warped
-from mnist_tui.engine.corruption.table import CORRUPTIONS, block_length, corrupted
+from mnist_tui.engine.corruption.names import CORRUPTIONS, block_length
+from mnist_tui.engine.corruption.table import APPLY, corrupted
 
 
 def _bars(count: int = 4) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -19,6 +20,10 @@ def _bars(count: int = 4) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 # A cloud differs from a cloud, drops get smaller as they become more, MNIST-C swaps most pixels at severity 3, and a
 # bar that is no longer where it was cannot leave its place any further.
 NOT_STEADY = ("fog", "spatter", "glass blur", "motion blur", "rotate")
+
+
+def test_every_name_has_its_function_in_the_same_order() -> None:
+    assert [function.__name__.replace("_", " ") for function in APPLY.values()] == list(APPLY) == list(CORRUPTIONS)
 
 
 @pytest.mark.parametrize("name", [name for name in CORRUPTIONS if name not in NOT_STEADY])

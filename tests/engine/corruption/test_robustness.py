@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from mnist_tui.engine.corruption.robustness import CELLS, CorruptionScore, mean_corruption_error, measured_cell
-from mnist_tui.engine.corruption.table import block_length, corrupted
+from mnist_tui.engine.corruption.names import CELLS, block_length
+from mnist_tui.engine.corruption.robustness import CorruptionScore, mean_corruption_error, measured_cell
+from mnist_tui.engine.corruption.table import corrupted
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings

@@ -43,8 +43,7 @@ def test_same_network_gives_the_same_map_and_signs(blobs: Examples) -> None:
 def test_equal_images_lie_in_the_middle() -> None:
     examples = Examples(np.full((9, 12), 77, np.uint8), np.zeros(9, np.intp))
     drawn = finished(network_for(examples), examples, 1)
-    assert drawn.coordinates == pytest.approx(0, abs=1e-6)  # some processors round equal rows of a product differently
-    assert drawn.explained_variance == pytest.approx(0, abs=1e-6)
+    assert not drawn.coordinates.any() and not drawn.explained_variance.any()
 
 
 def test_diverged_network_has_a_map_without_extent(blobs: Examples) -> None:

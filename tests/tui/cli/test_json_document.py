@@ -29,6 +29,7 @@ def test_every_object_is_the_one_that_is_described(
         ("train", *FLAGS, "--validation", "0", "--epochs", "1", "--ema", "0", "--until-accuracy", "99"),
         ("train", *FLAGS, *explosive, "--epochs", "1"),
         ("eval", *models),
+        ("eval", models[0], "--slices", "--corruptions"),
         ("compare", *models),
         ("predict", models[0], "--index", "0"),
         ("mistakes", models[0], "--filter", "flag:right|wrong", "--top", "2"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from mnist_tui.engine.corruption.names import CORRUPTIONS, SEVERITIES
 from mnist_tui.engine.corruption.robustness import CorruptionScore, mean_corruption_error, measured_cell
-from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask
 from mnist_tui.tui.training.foreign_model import AnyModel
 

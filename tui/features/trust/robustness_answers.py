@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mnist_tui.engine.corruption.robustness import CELLS, CorruptionScore, measured_cell
+from mnist_tui.engine.corruption.names import CELLS
+from mnist_tui.engine.corruption.robustness import CorruptionScore, measured_cell
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network

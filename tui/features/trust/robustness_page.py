@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from mnist_tui.engine.corruption.robustness import CELLS
-from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES
+from mnist_tui.engine.corruption.names import CELLS, CORRUPTIONS, SEVERITIES
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.trust.page import Measured, Page, show_images
@@ -120,7 +119,7 @@ ROBUSTNESS = Page(
     paint=paint,
     move=move,
     open=open_cell,
-    keys=(FocusKey("R", "measure the network as it is now", ("R",), measure_again, "R", "again"),),
+    keys=(FocusKey("R", "measure the network as it is now", ("R",), measure_again, "R", "refresh"),),
     marked=marked,
     states=(RobustnessState,),
     words=("corruption, severity", "95 % confidence interval (Wilson)"),

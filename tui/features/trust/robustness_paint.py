@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from mnist_tui.engine.corruption.robustness import CELLS
-from mnist_tui.engine.corruption.table import CORRUPTIONS, SEVERITIES
+from mnist_tui.engine.corruption.names import CELLS, CORRUPTIONS, SEVERITIES
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.features.trust.cell import mark_cell
 from mnist_tui.tui.features.trust.robustness_queries import RobustnessAnswer
@@ -79,7 +78,7 @@ def _chosen_text(answer: RobustnessAnswer, row: int, column: int, width: int) ->
     number = row * SEVERITIES + column
     name = f"{NAMES[row]} {column + 1}"
     if number >= len(answer.wrong):
-        return first_fitting((f"{name}: {CORRUPTIONS[NAMES[row]].help}", name), width)
+        return first_fitting((f"{name}: {CORRUPTIONS[NAMES[row]]}", name), width)
     wrong = int(answer.wrong[number])
     error = f"{name}: {100 * wrong / answer.images:.1f} % [{interval_text(*wilson_interval(wrong, answer.images))}]"
-    return first_fitting((f"{error}, {CORRUPTIONS[NAMES[row]].help}", error, name), width)
+    return first_fitting((f"{error}, {CORRUPTIONS[NAMES[row]]}", error, name), width)

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.engine.corruption.robustness import CELLS
+from mnist_tui.engine.corruption.names import CELLS
 from mnist_tui.tui.protocol.arrays import Array1D
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
@@ -22,7 +22,7 @@ class RobustnessAnswer(Message, frozen=True, eq=False):
     clean_wrong: int
     """Mistakes on the same images as they are."""
     wrong: Array1D[np.int64]
-    """Of the first cells, in the order of `engine.corruption.robustness.CELLS`."""
+    """Of the first cells, in the order of `engine.corruption.names.CELLS`."""
 
     def __post_init__(self) -> None:
         """Check what would end the screen."""

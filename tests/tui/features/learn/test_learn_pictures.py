@@ -72,8 +72,13 @@ def drawn() -> str:
     return "".join(pictures())
 
 
+def without_rounding(text: str) -> str:
+    """Leave out errors of rounding, which differ between processors."""
+    return re.sub(r" *\b\d(\.\d)?e-\d+", " e", text)
+
+
 def test_pages_are_drawn_as_was_accepted() -> None:
-    assert drawn() == FILE.read_text(encoding="utf-8")
+    assert without_rounding(drawn()) == without_rounding(FILE.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("palette", [one for both in THEMES.values() for one in both], ids=lambda one: one.name)

@@ -59,11 +59,11 @@ def seen(app: MnistApp) -> ImageAnswer:
 
 def test_the_dashboard_shows_matrix_figures_and_how_the_file_was_read(look: Callable[..., MnistApp]) -> None:
     async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
-        await until(pilot, lambda: "66.66%" in text(app, "summary"))
+        await until(pilot, lambda: "66.67%" in text(app, "summary"))
         assert "2 of 6 wrong" in text(app, "summary") and "array probs" in text(app, "summary")
         assert "no images: --images says where they are" in " ".join(text(app, "summary").split())
         assert "cat" in text(app, "confusion") and not drawn(app, "cost") and not drawn(app, "settings")
-        assert "predictions.npz" in text(app, "status") and "accuracy 66.66%" in text(app, "status")
+        assert "predictions.npz" in text(app, "status") and "accuracy 66.67%" in text(app, "status")
 
     look(visit, size=(100, 30))
 

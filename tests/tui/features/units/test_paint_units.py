@@ -389,7 +389,8 @@ def test_where_names_would_hide_the_points_their_signs_stand_there() -> None:
     names = tuple(f"class number {number}" for number in range(36))
     data = ScatterData(rng.random((2000, 2)), rng.integers(0, 36, 2000), names)
     text = "".join(paint_scatter(data, 80, 20, DARK, BRAILLE).lines())
-    assert "class" not in text and " 7 " in text and " z " in text
+    signs = set(text) - {" "}
+    assert "class" not in text and signs == set("0123456789abcdefghijklmnopqrstuvwxyz")
 
 
 @pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
