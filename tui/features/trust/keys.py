@@ -66,8 +66,11 @@ KEYS = (
     Key(
         "0",
         "trust",
-        "How far the predictions can be trusted: calibration, abstaining, where it fails, robustness.",
+        "How far the predictions can be trusted: calibration, abstaining, where it fails, robustness, the data map.",
         lambda controls: controls.go_to("trust"),
+        footer=7,
+        group="screens",
+        needs_network=True,
     ),
 )
 FOCUS = Focus(
