@@ -24,7 +24,7 @@ def open_images(path: Path) -> ImageSource:
     """
     if path.is_dir():
         return _in_folder(path)
-    if str(path) == MNIST and not path.exists():
+    if means_mnist(path):
         return _in_folder(BUNDLE)
     start = start_of(path)
     if start.startswith(b"PK"):
@@ -34,6 +34,11 @@ def open_images(path: Path) -> ImageSource:
     if start.startswith((b"\0\0", GZIP_MAGIC)):
         return idx_images(path)
     return picture_list(path)
+
+
+def means_mnist(path: Path) -> bool:
+    """Tell whether a path is the name of the bundled test images."""
+    return str(path) == MNIST and not path.exists()
 
 
 def are_bundled(images: ImageSource) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.class_names import read_class_names
+from mnist_tui.data.image_sources.opened import means_mnist
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_screen
@@ -26,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     namespace = parser().read(arguments)
     files = PredictionFiles(
         absolute(namespace.predictions),
-        None if namespace.images is None else absolute(namespace.images),
+        _images(namespace.images),
         None if namespace.labels is None else absolute(namespace.labels),
         _names(namespace.classes),
         None if namespace.against is None else absolute(namespace.against),
@@ -44,13 +45,21 @@ def parser() -> Parser:
         "predictions", type=read_path, metavar="PREDICTIONS", help=".npz, .npy, .csv, .jsonl or .parquet"
     )
     parser.add_argument(
-        "--images", type=read_path, metavar="PATH", help="an IDX or .npz file, a folder per class, or a list of paths"
+        "--images",
+        type=read_path,
+        metavar="PATH",
+        help="their images: IDX, npz, a folder for each class, or a list of paths; mnist is the bundled test set",
     )
     parser.add_argument("--labels", type=read_path, metavar="PATH", help="where the predictions have none")
     parser.add_argument("--classes", metavar="NAMES", help="names of the classes: a,b,c or a file with one per line")
     parser.add_argument("--against", type=read_path, metavar="OTHER", help="other predictions for the same images")
     add_display(parser.add_argument_group("screen"))
     return parser
+
+
+def _images(path: Path | None) -> str | None:
+    """Return where the images are, as the engine is told it, which may work in another folder."""
+    return None if path is None else str(path) if means_mnist(path) else absolute(path)
 
 
 def _names(text: str | None) -> tuple[str, ...]:

@@ -55,6 +55,18 @@ def serve(follow: Follow) -> Callable[[PredictionFiles, Callable[[Store], bool]]
     return run
 
 
+def test_the_bundled_images_are_meant_by_their_name(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[DashboardOptions] = []
+    monkeypatch.setattr(look, "why_no_screen", lambda: "")
+    monkeypatch.setattr(dashboard, "run_dashboard", lambda options: shown.append(options) or 0)
+    monkeypatch.chdir(files)
+    assert main(["look", "new.npz", "--images", "mnist"]) == 0
+    (files / "mnist").mkdir()
+    assert main(["look", "new.npz", "--images", "mnist"]) == 0
+    told = [options.predictions.images for options in shown if options.predictions is not None]
+    assert told == ["mnist", str(files / "mnist")]
+
+
 def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[DashboardOptions] = []
     monkeypatch.setattr(look, "why_no_screen", lambda: "")
