@@ -35,7 +35,7 @@ COMMANDS: tuple[Command, ...] = (
 MISTAKE = Mistake(7, 1, 2, 0.75, np.arange(256, dtype=np.uint8).reshape(16, 16))
 COUNTS, PAIR_COSTS = np.array([[3, 1], [0, -(2**60)]]), np.array([[0.5, np.nan], [np.inf, -0.0]])
 EVALUATED = Evaluated(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, COUNTS, PAIR_COSTS, [MISTAKE, MISTAKE], 0)
-HELLO = LENGTH.pack(14) + b"\x93\xa5Hello\x05\xa50.1.0"
+HELLO = LENGTH.pack(14) + b"\x93\xa5Hello\x06\xa50.1.0"
 Ends = tuple[socket.socket, EngineEnd]
 
 
