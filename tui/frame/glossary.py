@@ -225,14 +225,14 @@ GLOSSARY: tuple[Term, ...] = (
         "corruption, severity",
         "A change that makes images harder to read without changing what they show: noise, blur, fog, lines. There are "
         "fifteen, those of MNIST-C, in five severities; their mean error is the mean corruption error.",
-        "`0`, then `tab` until *robustness*: `enter` lists the corrupted images that are misread.",
+        '`0`, then `tab` until "robustness": `enter` lists the corrupted images that are misread.',
     ),
     Term(
         "slice",
         "A part of the images, such as the fifth that leans furthest to the left. Where a slice has more mistakes than "
         "chance explains, the network has something to learn there; who looks at hundreds of slices finds bad ones by "
         "chance, so the probabilities are corrected for how many were examined.",
-        "`0`, then `tab` until *where it fails*: `enter` lists the mistakes of a slice.",
+        '`0`, then `tab` until "where it fails": `enter` lists the mistakes of a slice.',
     ),
     Term(
         "margin",
