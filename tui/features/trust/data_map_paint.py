@@ -27,6 +27,8 @@ COLOURS: dict[Region, Role] = {"easy": "right", "ambiguous": "warm", "hard": "wr
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FEWER_TICKS = (0.0, 0.5, 1.0)
 NARROW = 50
+ROUNDING = 1e-9
+"""Lifts a border of cells into the row above it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,20 +106,26 @@ def _axes(canvas: Canvas, grid: Grid, palette: Palette, glyphs: Glyphs) -> None:
     line, muted = palette.ink("line"), palette.ink("muted")
     bottom = ABOVE + grid.rows
     canvas.upright(LEFT - 1, ABOVE, grid.rows, glyphs.upright, line)
-    for tenth in range(round(grid.top / 0.1) + 1):
-        _, row = grid.cell(0, tenth / 10 - 1e-9)
+    for tenth in range(round(grid.top / 0.1), -1, -1):  # the last in a row stays: that of its lower edge
+        _, row = grid.cell(0, tenth / 10 + ROUNDING)
         canvas.right(LEFT - 1, ABOVE + row, f"{tenth / 10:.1f}", muted)
         canvas.text(LEFT - 1, ABOVE + row, glyphs.tick, line)
-    middle, border = grid.cell(HARD_MEAN, AMBIGUOUS_SPREAD)
+    middle, border = grid.cell(HARD_MEAN, AMBIGUOUS_SPREAD + ROUNDING)
     canvas.text(LEFT, ABOVE + border, glyphs.grid * grid.columns, line)
     canvas.upright(LEFT + middle, ABOVE + border + 1, grid.rows - border - 1, glyphs.mark, line)
     canvas.text(LEFT + 1, ABOVE, "spread", muted)
     if border > 1:
-        canvas.text(LEFT + 1, ABOVE + border - 1, "ambiguous", muted)
+        _region_name(canvas, grid, 1, border - 1, "ambiguous", palette)
     if grid.rows - border > 1:
-        canvas.right(LEFT + middle - 1, bottom - 1, "hard", muted)
-        canvas.text(LEFT + middle + 2, bottom - 1, "easy", muted)
+        _region_name(canvas, grid, middle - 1 - len("hard"), grid.rows - 1, "hard", palette)
+        _region_name(canvas, grid, middle + 2, grid.rows - 1, "easy", palette)
     _x_labels(canvas, grid, bottom, palette)
+
+
+def _region_name(canvas: Canvas, grid: Grid, column: int, row: int, name: Region, palette: Palette) -> None:
+    """Write a name where no image is, nor one beside it: cells and the cursor's brackets would leave a part of it."""
+    if column >= 0 and not grid.counts[row, max(column - 1, 0) : column + len(name) + 1].any():
+        canvas.text(LEFT + column, ABOVE + row, name, palette.ink("muted"))
 
 
 def _x_labels(canvas: Canvas, grid: Grid, y: int, palette: Palette) -> None:

@@ -107,7 +107,7 @@ def paint(run: Run, ui: UiState, width: int, height: int) -> Canvas:
 
 ROBUSTNESS = Page(
     name="robustness",
-    question="What happens when images get noisy, blurred, foggy or crossed out?",
+    question="What if images are noisy, blurred, foggy or crossed out?",
     help=(
         "The error on images that are corrupted in the fifteen ways of MNIST-C (Mu and Gilmer 2019), each in five "
         "severities; at most the first 2,000 images, by the network as it was when the page was opened (R measures it "

@@ -15,7 +15,7 @@ from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_w
 LEAST_NAME, MOST_NAME, CELL_WIDTH = 22, 34, 7
 BESIDE_NAME = 47
 """Columns that all figures of a slice take."""
-LEAST_P = 0.001
+LEAST_P, P_WIDTH = 0.001, 7
 ATTRIBUTE_WIDTH = 8
 
 
@@ -91,7 +91,8 @@ def _name_width(width: int) -> int:
 def _slices_heading(width: int) -> str:
     name = f" {'worst slices':<{_name_width(width)}}"
     texts = (
-        f"{name} error %{'others':>20}{'images':>9}  p",
+        f"{name} error %{'others':>20}{'images':>9}  {'p':<{P_WIDTH}}",
+        f"{name} error %{'others':>20}{'images':>9}",
         f"{name} error %",
         " worst slices",
     )
@@ -117,7 +118,7 @@ def _slice_row(canvas: Canvas, y: int, one: SliceRow, is_chosen: bool, palette: 
     canvas.text(1, y, shorten(one.name, name_width, glyphs), palette.ink("text", bold=is_significant))
     x = 1 + name_width + 1
     canvas.text(x, y, mark + error, palette.ink("warm" if is_significant else "text"))
-    more = f"{interval:<13}{others:6.1f}{one.count:9,}  {_p_text(one.p)}"
+    more = f"{interval:<13}{others:6.1f}{one.count:9,}  {_p_text(one.p):<{P_WIDTH}}"
     texts = more, f"{interval:<13}{others:6.1f}{one.count:9,}", interval, ""
     canvas.text(x + 8, y, first_fitting(texts, max(canvas.width - x - 8, 0)), palette.ink("muted"))
     if is_chosen:

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import msgspec
 import numpy as np
 import pytest
 from curve_runs import STARTED
@@ -74,6 +75,23 @@ def test_regions_are_counted_and_cells_shaded_by_their_images() -> None:
     assert text[-2].split()[-8:] == ["░", "1", "▒", "4", "▓", "20", "█", "100"]
     assert sum(line.count("▒") for line in text[4:-2]) == 1 and sum(line.count("░") for line in text[4:-2]) == 2
     assert text[-1] == "mean 0.02-0.03, spread 0.00-0.03: 2 images, 2 predicted wrong"
+
+
+@pytest.mark.parametrize("height", [11, 12, 16, 18, 20, 43])
+def test_line_of_the_ambiguous_is_at_its_number(height: int) -> None:
+    spread = np.array([0.01, 0.01, 0.45, 0.01, 0.01, 0.01, 0.01], np.float32)
+    for answer in (ANSWER, msgspec.structs.replace(ANSWER, spread=spread)):
+        store, _ = told(answer)
+        (row,) = [line for line in lines(store, 65, height) if line.count("┈") > 20]
+        assert row.split("┤")[0] == " 0.2"
+
+
+def test_names_of_the_regions_are_written_whole_or_not_at_all() -> None:
+    for mean in np.linspace(0, 1, 41):
+        means = np.full(7, mean, np.float32)
+        store, _ = told(msgspec.structs.replace(ANSWER, mean=means))
+        text = " ".join(lines(store, 45, 11)[2:-2])
+        assert all(text.count(name[:3]) == text.count(name[1:]) == text.count(name) for name in ("hard", "easy"))
 
 
 def test_arrows_go_from_images_to_images_and_enter_opens_those_of_the_cell() -> None:

@@ -33,6 +33,13 @@ def lines(width: int, height: int) -> list[str]:
     return paint_slices(ANSWER, SlicesCursor(), width, height, DARK, ASCII).lines()
 
 
+@pytest.mark.parametrize("width", range(45, 100))
+def test_every_figure_has_its_heading(width: int) -> None:
+    _, heading, first, *_ = lines(width, 7)
+    for word, figure in {"error %": "12.6", "others": "2.7", "images": " 111", "p": "p<"}.items():
+        assert (word in heading[14:]) == (figure in first), word
+
+
 def test_each_slice_stands_with_its_error_its_interval_and_that_of_all_others() -> None:
     summary, heading, first, second, fifths, ink, width = lines(80, 7)
     assert summary == "284 mistakes (2.84 %), 287 slices, * more mistakes than chance explains (Holm)"

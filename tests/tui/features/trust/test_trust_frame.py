@@ -95,6 +95,10 @@ def test_the_help_has_a_row_for_every_page() -> None:
     assert [name for name, _ in rows] == [one.name for one in pages.PAGES]
 
 
+def test_every_question_fits_in_a_narrow_window() -> None:
+    assert max(len(one.question) for one in pages.PAGES) <= 60
+
+
 def test_no_two_pages_have_a_key_in_common() -> None:
     own = [key for one in pages.PAGES for row in one.keys for key in row.keys]
     common = {key for row in keys.FOCUS.rows if not any(key in own for key in row.keys) for key in row.keys}
