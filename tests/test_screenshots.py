@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import moments
 import pytest
 import take
 from cells import Cell, Frame, text_of
@@ -13,6 +14,7 @@ from stage import DOWN, ENTER, ESCAPE, PAGE_DOWN, single_keys
 from svg import Moment, moving, pieces, still
 from take import FOLDER, PICTURES, ROOT
 
+from mnist_tui.tui.cli.first_start import is_first_start
 from mnist_tui.tui.features.screens import KEYMAP
 
 MOVING = ("learning", "away", "story")
@@ -34,6 +36,28 @@ def rows_of(name: str) -> list[str]:
 
 def frame(*rows: str) -> Frame:
     return tuple(tuple(Cell(character) for character in row) for row in rows)
+
+
+def test_of_the_moments_only_the_first_start_finds_nothing_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[bool] = []
+
+    class Started:
+        def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+            monkeypatch.setenv("XDG_STATE_HOME", environment.get("XDG_STATE_HOME", str(tmp_path)))
+            found.append(is_first_start())
+
+        def resize(self, columns: int, rows: int) -> None:
+            pass
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(moments, "Terminal", Started)
+    monkeypatch.setattr(moments, "_wait", lambda stage, pattern: None)
+    names = [name for name, _ in moments.moments((80, 24), (), {}, ())]
+    assert dict(zip(names, found, strict=True)) == {"first-start": True, "slow-start": False, "end-of-run": False}
 
 
 def test_keys_are_pressed_whole() -> None:

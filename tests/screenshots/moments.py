@@ -44,12 +44,17 @@ HAPPENED = "enter +(next page|what each change was worth)"
 def moments(
     size: tuple[int, int], flags: Sequence[str], environment: Mapping[str, str], names: Sequence[str]
 ) -> Iterator[tuple[str, Stage]]:
-    """Start a program for every moment of these names, or for all, in a terminal of this size; it ends soon after."""
+    """Start a program for every moment of these names, or for all, in a terminal of this size; it ends soon after.
+
+    Only where the moment says so is it the first start ever.
+    """
     for moment in MOMENTS:
         if names and moment.name not in names:
             continue
         with TemporaryDirectory(ignore_cleanup_errors=True) as place:
-            own = {name: value.format(empty=Path(place) / "none") for name, value in moment.environment.items()}
+            (Path(place) / "mnist-tui").mkdir()
+            chosen = {"XDG_STATE_HOME": place, **moment.environment}
+            own = {name: value.format(empty=Path(place) / "none") for name, value in chosen.items()}
             command = (*PROGRAM, "--seed", "0", "--no-save", *moment.flags, *flags)
             with closing(Terminal(command, {**environment, **own})) as terminal:
                 stage = Stage(terminal, size)
