@@ -11,7 +11,7 @@ from mnist_tui.tui.features.trust.data_map_grid import Grid
 from mnist_tui.tui.features.trust.data_map_paint import DataMapText, cursor_text, grid_of, paint_data_map
 from mnist_tui.tui.features.trust.data_map_queries import DataMap, DataMapAnswer
 from mnist_tui.tui.features.trust.page import Measured, Page, show_images
-from mnist_tui.tui.features.trust.paint import PAGE_TOP
+from mnist_tui.tui.features.trust.paint import page_top
 from mnist_tui.tui.features.trust.state import TrustState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.feature_state import FeatureState
@@ -85,8 +85,7 @@ def _cell(controls: Controls) -> tuple[Grid, tuple[int, int]] | None:
     """Return the cells as they are drawn, and the one under the cursor."""
     text = text_of(controls.shown_run, controls.ui)
     width, height = controls.ui.size("trust") if any(controls.ui.size("trust")) else USUAL_SIZE
-    top = PAGE_TOP if height > 2 * PAGE_TOP else 1
-    grid = None if text is None else grid_of(text, width, height - top)
+    grid = None if text is None else grid_of(text, width, height - page_top(height))
     if text is None or grid is None:
         return None
     cell = grid.under(text.cursor)

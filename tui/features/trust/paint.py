@@ -14,6 +14,11 @@ LEAST_HEIGHT = 14
 GAP = 2
 
 
+def page_top(height: int) -> int:
+    """Return the row at which a page begins in a pane of that height."""
+    return PAGE_TOP if height >= LEAST_HEIGHT else 1
+
+
 def paint_pages(
     names: Sequence[str], place: int, question: str, width: int, height: int, palette: Palette, glyphs: Glyphs
 ) -> Canvas:

@@ -3,7 +3,7 @@
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.trust import pages
 from mnist_tui.tui.features.trust.pages import place_of, shown_page
-from mnist_tui.tui.features.trust.paint import LEAST_HEIGHT, PAGE_TOP, paint_pages, paint_waiting
+from mnist_tui.tui.features.trust.paint import page_top, paint_pages, paint_waiting
 from mnist_tui.tui.features.trust.state import TrustState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -29,7 +29,7 @@ class TrustPane(Pane):
         page, look = shown_page(ui), ui.look
         names, question = tuple(one.name for one in pages.PAGES), page.question
         canvas = paint_pages(names, place_of(ui), question, width, height, look.palette, look.glyphs)
-        top = PAGE_TOP if height >= LEAST_HEIGHT else 1
+        top = page_top(height)
         if page.measured(run, ui) is not None:
             canvas.paste(0, top, page.paint(run, ui, width, height - top))
         else:
