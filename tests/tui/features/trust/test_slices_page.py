@@ -53,6 +53,12 @@ def test_each_slice_stands_with_its_error_its_interval_and_that_of_all_others() 
     assert ink.split() == ["ink", "0.0", "1.0", "2.0", "3.0", "4.0"] and width.split() == ["width", "0.0", "1.0"]
 
 
+@pytest.mark.parametrize("width", range(54, 81))
+def test_every_figure_has_a_heading(width: int) -> None:
+    _, heading, first, *_ = lines(width, 7)
+    assert ("others" in heading) == (" 2.7" in first) and ("images" in heading) == (" 111" in first)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (20, 5), (45, 9), (60, 15), (200, 50)])
 @pytest.mark.parametrize("row", range(4))
 def test_the_cursor_is_seen_in_any_window(width: int, height: int, row: int) -> None:
