@@ -45,7 +45,7 @@ def paint_calibration(text: CalibrationText, width: int, height: int, palette: P
         return canvas
     lines = _summary(text, width, glyphs)
     for y, (line, role) in enumerate(lines):
-        canvas.text(0, y, line, palette.ink(role))
+        canvas.text(0, y, line, palette.ink(role, bold=role == "text"))
     bins = text.bins
     top = len(lines) + (height > len(lines) + len(bins.counts) + 1)
     _table(canvas, top, bins, text.row, palette, glyphs)

@@ -19,6 +19,7 @@ from mnist_tui.tui.features.trust.pane import TrustPane
 from mnist_tui.tui.features.trust.queries import Bins, Trust, TrustAnswer
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.paint.canvas import BOLD
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.paint.palette import NONE
@@ -73,6 +74,18 @@ def test_confidences_as_given_are_those_of_an_evaluation(context: QueryContext) 
     assert answer.raw is not None and answer.raw.counts.sum() == len(context.splits.validation) == answer.images
     assert answer.raw.right.sum() == answer.right == answer.answered_right[-1]
     assert answer.answered[-1] == answer.images
+
+
+def test_without_colours_it_is_bold_which_confidences_the_table_shows() -> None:
+    store = told(ANSWER)
+    hands = Hands(store, "trust")
+    seen = []
+    for _ in range(2):
+        canvas = TrustPane().paint(store.run, store.ui, 80, 24)
+        seen.append([bool(canvas.style[y, 0] & BOLD) for y in (3, 4)])
+        hands.press("i")
+    assert canvas.lines()[3].startswith("as given") and canvas.lines()[4].startswith("at T =")
+    assert seen == [[False, True], [True, False]]
 
 
 def test_test_images_are_measured_at_the_temperature_of_validation_and_counted(context: QueryContext) -> None:
