@@ -124,7 +124,7 @@ def test_the_new_pane_and_the_new_screen_show_the_run(tree: WorkingCopy, monkeyp
     try:
         terminal.resize(80, 40)
         terminal.until_shown("last batches", "valid")
-        terminal.type("U")
+        terminal.type("_")
         terminal.until(lambda: has_row("weights") and has_row("layer 3"))
         terminal.type("\r")
         terminal.until(lambda: has_row("biases") and has_row("layer 3"))

@@ -110,11 +110,11 @@ def test_arrows_go_from_images_to_images_and_enter_opens_those_of_the_cell() -> 
 
 def test_enter_opens_the_cell_that_is_drawn_in_a_low_window() -> None:
     store, hands = told(ANSWER)
-    low = SIZE[0], 10  # five rows of cells up to 0.3, below the names of the pages alone
+    low = SIZE[0], 10  # six rows of cells up to 0.3, below the names of the pages alone
     store.show(store.ui.with_size("trust", low))
-    assert lines(store, *low)[-1] == "mean 0.02-0.03, spread 0.00-0.06: 2 images, 2 predicted wrong"
+    assert lines(store, *low)[-1] == "mean 0.02-0.03, spread 0.00-0.05: 2 images, 2 predicted wrong"
     hands.press("enter")
-    assert store.ui.state(GalleryState).text == "mean:0.0166667-0.0333333 spread:0-0.06 flag:right|wrong"
+    assert store.ui.state(GalleryState).text == "mean:0.0166667-0.0333333 spread:0-0.05 flag:right|wrong"
 
 
 def test_c_shows_one_class_after_the_other_and_then_all_again() -> None:
