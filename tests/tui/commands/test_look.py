@@ -57,8 +57,13 @@ def serve(follow: Follow) -> Callable[[PredictionFiles, Callable[[Store], bool]]
 
 def test_the_bundled_images_are_meant_by_their_name(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[DashboardOptions] = []
+
+    def show(options: DashboardOptions) -> int:
+        shown.append(options)
+        return 0
+
     monkeypatch.setattr(look, "why_no_screen", lambda: "")
-    monkeypatch.setattr(dashboard, "run_dashboard", lambda options: shown.append(options) or 0)
+    monkeypatch.setattr(dashboard, "run_dashboard", show)
     monkeypatch.chdir(files)
     assert main(["look", "new.npz", "--images", "mnist"]) == 0
     (files / "mnist").mkdir()
