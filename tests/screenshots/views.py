@@ -81,7 +81,6 @@ VIEWS = (
     View("quiz-image", "9" + RIGHT * 3, LEFT * 3 + ESCAPE),
     View("quiz-two-charts", "9" + RIGHT * 8 + "4", "\x7f" + LEFT * 8 + ESCAPE),
     View("quiz-score", "92" + RIGHT + "2" + RIGHT * 9, LEFT * 9 + "\x7f" + LEFT + "\x7f" + ESCAPE),
-    View("quiz-glossary", "9" + RIGHT * 6 + "2" + ENTER, ESCAPE + "\x7f" + LEFT * 6 + ESCAPE),
     View("help", "?", ESCAPE),
     View("help-end", "?" + END, ESCAPE),
     View("help-gallery", "2?", ESCAPE + "1"),

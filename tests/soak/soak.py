@@ -82,6 +82,7 @@ class Soak:
         self.terminal.send(PAUSE)
         self.until("PAUSE")
         self.watch(1.0)
+        self.until("valid")  # a notice may stand there
         figures = Figures.of(self.terminal.rows())
         self.terminal.send(PAUSE)
         self.until("RUN")
