@@ -84,7 +84,7 @@ def npz_set(path: Path) -> NpzFile:
 
 
 def has_images(path: Path) -> bool:
-    """Tell from its names whether a file is a data set; one that cannot be read is taken for one."""
+    """Tell from its names whether a file is a data set; one that cannot be read counts as one."""
     try:
         with opened_archive(path) as archive:
             members = [name.removesuffix(MEMBER_ENDING) for name in archive.namelist()]

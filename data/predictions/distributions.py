@@ -75,7 +75,7 @@ def _of_rows(values: Floats, measure: Callable[[Floats], NDArray[np.floating]]) 
 
 
 def _blocks(values: Floats) -> Iterator[tuple[int, Floats]]:
-    """Yield rows and where they begin, so many that little memory is taken for what is computed of them."""
+    """Yield rows and where they begin, few enough that what is computed of them needs little memory."""
     at_once = max(VALUES_AT_ONCE // max(values.shape[1], 1), 1)
     for start in range(0, len(values), at_once):
         yield start, values[start : start + at_once]

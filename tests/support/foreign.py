@@ -13,11 +13,11 @@ from mnist_tui.tui.features.predictions.answers import ANSWERS
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.session.predictions.context import PredictionContext
-from mnist_tui.tui.session.predictions.measures import measured
 from mnist_tui.tui.session.predictions.reports import opening_reports
 from mnist_tui.tui.session.predictions.session import PredictionSession
 from mnist_tui.tui.session.predictions.shown_images import ShownImages
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.table_evaluation import measured
 
 CLASSES = ("cat", "dog", "owl")
 PROBABILITIES = np.array(

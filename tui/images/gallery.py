@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -28,7 +29,8 @@ NO_HISTORY = "only a run on the dashboard has a history"
 NO_OPINIONS = "people were asked about the test images of MNIST only"
 NO_LABELS = "nobody knows the labels"
 NO_PROBABILITIES = "the predictions have no probabilities"
-NOT_MEASURED = "only images of a data set are measured"
+UNMEASURED: Mapping[str, str] = MappingProxyType(dict.fromkeys(ATTRIBUTES, "only images of a data set are measured"))
+"""What a filter cannot ask of predictions from elsewhere, each with the reason."""
 NO_MARKS = "images are marked on the dashboard only"
 
 
@@ -85,7 +87,7 @@ class Gallery:
         if self.predictions.classes_only:
             reasons |= dict.fromkeys(OF_PROBABILITIES, NO_PROBABILITIES)
         if self.split == "predictions":
-            reasons |= dict.fromkeys(ATTRIBUTES, NOT_MEASURED)
+            reasons |= UNMEASURED
         return reasons
 
     def caption(self, index: int, glyphs: Glyphs, longest_name: int = 10) -> str:

@@ -96,6 +96,11 @@ def test_classes_alone_have_mistakes_but_no_confidence(tmp_path: Path, capsys: p
     assert "the predictions have no probabilities" in capsys.readouterr().err
 
 
+def test_a_filter_by_what_images_look_like_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder / "table.csv", "--images", folder, "--filter", "ink>50") == 2
+    assert "only images of a data set are measured" in capsys.readouterr().err
+
+
 def test_names_of_classes_come_from_the_command_line_or_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

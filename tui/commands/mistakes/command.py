@@ -2,9 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 import numpy as np
@@ -32,7 +33,7 @@ from mnist_tui.tui.commands.mistakes.listing import lines
 from mnist_tui.tui.images.export import csv_text, export, sheet_of
 from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
-from mnist_tui.tui.images.gallery import Gallery
+from mnist_tui.tui.images.gallery import UNMEASURED, Gallery
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.sort import SORTS, Sort, select
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -80,7 +81,7 @@ def _run_on_table(namespace: argparse.Namespace, sort: Sort, glyphs: Glyphs, top
     from mnist_tui.tui.commands.mistakes import of_table  # with all readers of tables, which models do without
 
     subject = of_table.read_subject(namespace)
-    wanted = _filter(namespace.filter, subject.gallery)
+    wanted = _filter(namespace.filter, subject.gallery, UNMEASURED)
     found = select(subject.gallery.predictions, wanted, sort, namespace.reverse)
     of_table.tell_subject(subject, namespace.json, namespace.quiet)
     if namespace.png is not None:
@@ -114,9 +115,9 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
     return dataset, Gallery.of(name, dataset.classes, dataset.is_mnist, predictions)
 
 
-def _filter(text: str, gallery: Gallery) -> Filter:
+def _filter(text: str, gallery: Gallery, missing: Mapping[str, str] = MappingProxyType({})) -> Filter:
     try:
-        return read_filter(text, gallery.classes, gallery.missing)
+        return read_filter(text, gallery.classes, {**gallery.missing, **missing})
     except FilterError as error:
         raise UsageError(f"filter at character {error.start + 1}: {error}") from error
 

@@ -33,6 +33,7 @@ from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.table_gallery import gallery_of
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.ticks import percent
 
 COLUMNS = ("row", "index", "file", "label", "predicted", "confidence", "cost", "margin", "opinion")
 """The fields of a record of a row; rows are counted from 1, as in messages, and images from 0."""
@@ -127,7 +128,7 @@ def lines(subject: Subject, wanted: Filter, found: Labels, top: int, glyphs: Gly
     passing = f" with {wanted.text}" if wanted.text else ""
     noun = "mistake" if wanted.only_mistakes else "row"
     wrong = int(gallery.predictions.wrong.sum())
-    right = f"{1 - wrong / len(subject.table):.2%} correct"
+    right = f"{percent(1 - wrong / len(subject.table))} correct"
     yield f"{count(len(found), noun)}{passing} in {count(len(subject.table), 'row')}, {right}"
     if len(found) > top:
         yield f"the first{f' {top:,}' if top > 1 else ''} of them; --top N shows more"

@@ -24,10 +24,10 @@ from mnist_tui.tui.images.queries import (
 )
 from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.predictions.context import PredictionContext
-from mnist_tui.tui.session.predictions.measures import measured
 from mnist_tui.tui.session.predictions.reports import short_names
 from mnist_tui.tui.session.predictions.shown_images import Fault, ShownImages
 from mnist_tui.tui.session.query_context import Answers, Job
+from mnist_tui.tui.training.table_evaluation import measured
 
 ENOUGH_BYTES = 6 << 20
 """Of images that are read for one reply: then what is there is sent, and the rest with the next part."""

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.engine.evaluation import EvaluationResult
-from mnist_tui.tui.session.predictions.measures import known_labels
 from mnist_tui.tui.session.predictions.shown_images import ShownImages
 from mnist_tui.tui.session.query_context import QueryCache
+from mnist_tui.tui.training.table_evaluation import known_labels
 
 
 @dataclass(frozen=True, slots=True)

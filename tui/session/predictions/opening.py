@@ -14,8 +14,8 @@ from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.tui.protocol.commands import PredictionFiles
 from mnist_tui.tui.session.predictions.against import aligned
 from mnist_tui.tui.session.predictions.context import PredictionContext
-from mnist_tui.tui.session.predictions.measures import measured
 from mnist_tui.tui.session.predictions.shown_images import ShownImages
+from mnist_tui.tui.training.table_evaluation import measured
 
 MOST_CLASSES = 256
 

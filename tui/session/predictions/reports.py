@@ -12,7 +12,7 @@ from mnist_tui.tui.protocol.progress import EVALUATION_COLUMNS, RATE_COLUMNS, ST
 from mnist_tui.tui.protocol.reports import ForeignPredictions, Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.predictions.context import PredictionContext
-from mnist_tui.tui.session.predictions.measures import tenths
+from mnist_tui.tui.training.table_evaluation import tenths
 
 MOST_MISTAKES = 48
 """As many as the widest strip can show; their images are asked for when they are."""

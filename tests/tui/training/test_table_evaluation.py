@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from foreign import table
 
-from mnist_tui.tui.session.predictions.measures import measured, tenths
+from mnist_tui.tui.training.table_evaluation import measured, tenths
 
 
 def test_the_matrix_counts_labels_against_predictions() -> None:
