@@ -1,30 +1,22 @@
-"""A screen that looks on: an observer that tells it over a link what happens, and the source of its commands.
+"""A screen that looks on: an observer that tells it over its line what happens.
 
-It never waits for the screen. What the line does not take at once stays behind: of each kind of report the newest, and
-of the curves, once there is room again, what is new or all of it.
+Of the curves that the line had no room for it is told, once there is room again, what is new or all of it.
 """
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar
-
-import msgspec
 
 from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.findings import Examined
-from mnist_tui.tui.protocol.frames import FrameError
-from mnist_tui.tui.protocol.limits import FloodError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.protocol.progress import CurveName
 from mnist_tui.tui.protocol.reports import (
     Answered,
-    CommandRejected,
     Ended,
-    Failed,
     MomentShown,
     NetworkSaved,
     PresentShown,
@@ -32,23 +24,21 @@ from mnist_tui.tui.protocol.reports import (
     ScreensChanged,
     SettingChanged,
 )
-from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
-from mnist_tui.tui.session.allowance import PIECE, REFUSED, Allowance
+from mnist_tui.tui.protocol.setting_values import plain_value
+from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.news import News, curves_of
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
 from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, start_report
+from mnist_tui.tui.session.screen_line import ScreenLine
 
-MOST_AT_ONCE = 1 << 16
-"""Bytes after which no further report is sent in the same piece: what lies in the line nothing newer can replace."""
 TRY_EVERY_S = 0.2
 """So often it is tried to tell a screen something that does not read."""
-TOO_MUCH = "this screen sent more commands than any person can give"
 
 
-class Viewer(Observer):
+class Viewer(ScreenLine, Observer):
     """One end of a line to a screen. Session thread only."""
 
     REPORT_EVERY_S: ClassVar[float] = 0.05
@@ -61,11 +51,9 @@ class Viewer(Observer):
         only_watches: bool = False,
     ) -> None:
         """`allowance` limits what a guest may send."""
-        self._link, self._allowance = link, allowance
+        super().__init__(link, allowance)
         self.only_watches = only_watches
         """True for one that never steers."""
-        self._waiting: dict[Hashable, Report] = {}
-        """Reports that the line has no room for, by what a later one takes the place of; the oldest first."""
         self._curves: dict[CurveName, Curve] = {}
         self._sent: dict[CurveName, int] = {}
         self._findings: tuple[Finding, ...] | None = None
@@ -73,79 +61,16 @@ class Viewer(Observer):
         self._next_at = self._try_at = -math.inf
         self._is_due = False
         """True when the run is to be told of at the next opportunity; otherwise that waits its time."""
-        self.has_left = self.is_shut_out = False
-        """True once the screen has hung up, and once it was shut out because of what it sent."""
         self.watches_training = False
         self.cache = QueryCache()
         """What outlives its queries: two screens that look at different things do not spoil each other's."""
 
-    # --- the line ------------------------------------------------------------------------------------------------
-
-    def fileno(self) -> int:
-        """Return the descriptor to watch."""
-        return self._link.fileno()
-
     @property
     def is_behind(self) -> bool:
         """True while there is something to tell that the line has had no room for."""
-        waits = self._has_room and (self._is_due or bool(self._waiting))
-        return not self.has_left and (waits or self._link.has_unsent)
+        return super().is_behind or (self._is_due and self._has_room and not self.has_left)
 
-    @property
-    def is_out_of_reach(self) -> bool:
-        """True for a screen that may have gone without anybody being told: of one on this machine that is known."""
-        return False
-
-    @property
-    def _has_room(self) -> bool:
-        """False while nothing more is to be told, although the line may take it."""
-        return True
-
-    def _outgoing(self, report: Report) -> Report:
-        """Return what is sent in the place of a report."""
-        return report
-
-    def commands(self) -> list[Command]:
-        """Return the commands that have arrived; after the last one `has_left` is true."""
-        before = self._link.bytes_received
-        try:
-            commands = self._link.drain()
-        except LinkClosedError:
-            self.leave()
-            return []
-        except msgspec.DecodeError as error:
-            return self._shut_out(f"a damaged command: {error}")
-        except FloodError:
-            return self._shut_out(TOO_MUCH)
-        if self._exceeds_allowance(len(commands), self._link.bytes_received - before):
-            return self._shut_out(TOO_MUCH)
-        return commands
-
-    def _shut_out(self, why: str) -> list[Command]:
-        self.is_shut_out = True
-        self.leave(Failed(why, ""))
-        return []
-
-    def _exceeds_allowance(self, commands: int, size: int) -> bool:
-        if self._allowance is None:
-            return False
-        return self._allowance.is_exceeded(commands + PIECE * self._link.is_amid_a_frame, size)
-
-    @property
-    def is_guest(self) -> bool:
-        """True for a screen that has come to a run under way."""
-        return self._allowance is not None
-
-    def leave(self, last_word: Report | None = None) -> None:
-        """Have nothing more to do with this screen."""
-        if last_word is not None:
-            self._tell("last", last_word)
-        self.has_left = True
-
-    def hang_up(self) -> None:
-        """Close the line to a screen that came later; that of the first is not ours to close."""
-        if self.is_guest:
-            self._link.close()
+    # --- what it is told by name -----------------------------------------------------------------------------------
 
     def tell_past(self, reports: Iterable[Report]) -> None:
         """Send what was told to others before this screen came: none takes the place of another."""
@@ -161,12 +86,6 @@ class Viewer(Observer):
         if self._is_due:
             self._tell_news(run, now, News(run))
         self._tell("ended", report)
-
-    def reject(self, text: str, setting: str = "", value: PlainValue | None = None) -> None:
-        """Say in one line why a command was not obeyed, and which setting keeps its value, if it was about one."""
-        self._tell(("rejected", setting), CommandRejected(text, setting, value))
-        if self._allowance is not None and self._allowance.is_exceeded(REFUSED, 0) and not self.is_shut_out:
-            self._shut_out(TOO_MUCH)
 
     def saved(self, report: NetworkSaved) -> None:
         """Say that the network is in a file."""
@@ -190,20 +109,6 @@ class Viewer(Observer):
         """Send the reply to a query of this screen."""
         self._tell(("answered", answered.kind), answered)
 
-    def _tell(self, place: Hashable, report: Report) -> None:
-        """Send a report as soon as there is room; until then a later one in the same place is sent instead."""
-        self._waiting[place] = report
-        self.flush()
-
-    def flush(self) -> bool:
-        """Send what the line has room for; return True when nothing is left."""
-        try:
-            while self._link.flush() and self._waiting and self._has_room:
-                self._put_waiting()
-        except LinkClosedError:
-            self.has_left = True
-        return not self.has_left and not self._link.has_unsent
-
     def catch_up(self) -> None:
         """Send on what there is room for again; where the run is to be told of, what waits goes with that, in a moment.
 
@@ -216,14 +121,6 @@ class Viewer(Observer):
             self._link.flush()
         except LinkClosedError:
             self.has_left = True
-
-    def _put_waiting(self) -> None:
-        """Put what waits into one piece, so that a screen hears, and shows, all of it at once."""
-        while self._waiting and self._has_room and self._link.bytes_unsent < MOST_AT_ONCE:
-            try:
-                self._link.put(self._outgoing(self._waiting.pop(next(iter(self._waiting)))))
-            except FrameError as error:
-                self._waiting["rejected", ""] = CommandRejected(str(error))
 
     # --- what happens --------------------------------------------------------------------------------------------
 
