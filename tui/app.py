@@ -22,20 +22,17 @@ from mnist_tui.tui.frame.commands import commands_of
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.dialog import RunDialog
-from mnist_tui.tui.frame.display_app import DisplayApp
-from mnist_tui.tui.frame.drag import Dragged
 from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals, suspend_on_signals
-from mnist_tui.tui.frame.input_driver import BackgroundKnown, Burst
+from mnist_tui.tui.frame.input_app import InputApp
+from mnist_tui.tui.frame.input_driver import BackgroundKnown
 from mnist_tui.tui.frame.notice import NoticeTimer
-from mnist_tui.tui.frame.pane import Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.run_title import standing_of, title_of
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_quirks import missed_resize
 from mnist_tui.tui.frame.theme import apply_look, css_variables
-from mnist_tui.tui.frame.typed_text import caps_lock_hint, not_keys, one_line
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.protocol.link import ScreenEnd
@@ -50,7 +47,7 @@ def _kind_of(name: str) -> type[RunScreen]:
     return next(feature.screen for feature in FEATURES if feature.name == name and feature.screen is not None)
 
 
-class MnistApp(DisplayApp):
+class MnistApp(InputApp):
     """One run, watched and controlled. `run` returns the exit status."""
 
     CSS_PATH: ClassVar = ["frame/frame.tcss", *(path for feature in FEATURES for path in feature.style_sheets)]
@@ -180,7 +177,7 @@ class MnistApp(DisplayApp):
 
     def _send_frame(self, most: int | None) -> int:
         """Send the title with it, and nothing more once the program is to end."""
-        if self._leaving is not None:
+        if self.is_leaving:
             return 0
         size, run = super()._send_frame(most), self.store.run
         if run.phase != "evaluating":  # what comes of it is known in a moment
@@ -189,7 +186,7 @@ class MnistApp(DisplayApp):
 
     def _draw(self) -> None:
         """Draw the cells that have changed."""
-        if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
+        if self.is_leaving or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
             return  # none is on the stack while the app is closing
         screen = self.screen
         if self.store.ui.look.palette is not self._palette:
@@ -209,52 +206,7 @@ class MnistApp(DisplayApp):
         """Add the colours of the palette, for frames and backgrounds."""
         return {**super().get_css_variables(), **css_variables(self.store.ui.look.palette)}
 
-    # --- keys and mouse --------------------------------------------------------------------------------------------
-
-    def on_key(self, event: events.Key) -> None:
-        """Pass the key to the part of the screen that has the focus."""
-        self.store.note_key()
-        if self._press(event.key, event.character):
-            event.prevent_default()
-            event.stop()
-        elif isinstance(self.screen, RunScreen) and (hint := caps_lock_hint(event.key, KEYMAP, self._focus)):
-            self.controls.say(hint)
-        else:
-            return  # another frame now would be in the way of the one that shows what its binding does
-        self._pacer.now()
-
-    @property
-    def _focus(self) -> str:
-        """The name of the part of the present screen that gets its keys; empty for none."""
-        return self.screen.KEYS or self.store.ui.focus if isinstance(self.screen, RunScreen) else ""
-
-    def _press(self, key: str, character: str | None) -> bool:
-        """Press a key on the present screen; False if it is for nothing there."""
-        if self._leaving is not None:
-            return True
-        if isinstance(self.screen, RunDialog):
-            return bool(self.screen.press(key, character))
-        return bool(self._focus) and KEYMAP.focuses[self._focus].press(self.controls, key, character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Type what was pasted into the line that is being typed; nothing else takes it."""
-        if (isinstance(self.screen, RunDialog) and self.screen.IS_TYPED) or (
-            self._focus and self.store.ui.typed is not None
-        ):
-            for character in one_line(event.text):
-                self._press(character, character)
-        else:
-            self.controls.say(not_keys(event.text))
-        self._pacer.now()
-
-    def on_burst(self, event: Burst) -> None:
-        """Take text that came as fast as a paste for one, though the terminal has not marked it."""
-        self.on_paste(event)
-
-    def on_caps_locked(self) -> None:
-        """Say that keys are not what they seem."""
-        self.controls.say("caps lock is on")
-        self._pacer.now()
+    # --- the stage -------------------------------------------------------------------------------------------------
 
     def on_background_known(self, event: BackgroundKnown) -> None:
         """Draw for the background of the terminal, unless the person has chosen a theme meanwhile."""
@@ -262,37 +214,11 @@ class MnistApp(DisplayApp):
             follow_background(self.controls, event.is_light)
             self._pacer.now()
 
-    def on_pointed(self, event: Pointed) -> None:
-        """Focus the pane that was clicked, and tell it where."""
-        self.controls.focus(event.pane.FOCUS)
-        if event.cell is not None:
-            event.pane.point(self.controls, event.cell.x, event.cell.y)
-        self._pacer.now()
-
-    def on_dragged(self, event: Dragged) -> None:
-        """Pass the mouse to the pane on which it draws."""
-        event.pane.drag(self.controls, *event.cell, event.begins, event.erases)
-        self._pacer.now()
-
-    def on_scrolled(self, event: Scrolled) -> None:
-        """Pass the mouse wheel to the pane under it."""
-        event.pane.scroll(self.controls, event.lines)
-        self._pacer.now()
-
-    def action_do(self, key: str) -> None:
-        """Do what a key of the table does, and show it; what the engine has to do is shown when it has."""
-        run, ui = self.store.run, self.store.ui
-        KEYMAP.key(key).press(self.controls)
-        if self.store.run is not run or self.store.ui is not ui:
-            self._pacer.now()
-
     def action_command_palette(self) -> None:
         """Offer every command by name."""
         commands = commands_of(KEYMAP, places(), self.controls)
-        if isinstance(self.screen, RunScreen) and self._leaving is None:
+        if isinstance(self.screen, RunScreen) and not self.is_leaving:
             self.push_screen(Commands(self.store, self._clock, commands))
-
-    # --- the stage -------------------------------------------------------------------------------------------------
 
     def _screen_of(self, name: str) -> RunScreen:
         return _kind_of(name)(self.store, self._clock)
@@ -318,6 +244,11 @@ class MnistApp(DisplayApp):
         ui = self.store.ui
         shown = _kind_of(ui.screen), ui.focus, chosen_name(ui)
         self.push_screen(new_help(self.store, self._clock, all_panes(), *shown))
+
+    @property
+    def is_leaving(self) -> bool:
+        """True once the program is to end."""
+        return self._leaving is not None
 
     def leave(self, status: int) -> None:
         """End the program as soon as the terminal has shown the last frame."""
