@@ -21,7 +21,7 @@ def check_page(
     claim = f"w of pixel {name} is {figure(answer.weight)}; {says} says {long(answer.claimed)}"
     return Page(
         rungs=rungs,
-        heading="One line of backward is broken: measure where." if answer.fault else "Is it right? Measure it.",
+        heading="One line of backward is broken. Where?" if answer.fault else "Is it right? Measure it.",
         note=f"{sum(one.checked for one in answer.layers)} of {answer.parameters:,} weights and biases, in float64",
         tables=(_weight_table(answer.rows), _layer_table(answer.layers, guess if answer.fault else 0)),
         lead=claim,

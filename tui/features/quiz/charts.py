@@ -24,7 +24,8 @@ ASKED = "asked here"
 class Chart:
     """A chart and what stands above it."""
 
-    title: str
+    titles: tuple[str, ...]
+    """The longest first."""
     data: ChartData
 
 
@@ -38,9 +39,10 @@ def charts(question: Question, state: QuizState, run: Run) -> tuple[Chart, ...]:
         lines = [line for line in panel.lines if is_answered or not line.comes_after]
         series = [one for line in lines for one in _of_line(question, panel, line, state, run, until, is_mnist)]
         if series:
-            title = panel.title if is_mnist or live is None else f"{live.data_name}: {panel.quantity}"
+            forms = panel.title, panel.title.removeprefix("validation "), panel.short or panel.title
+            titles = forms if is_mnist or live is None else (f"{live.data_name}: {panel.quantity}",)
             asked_at = question.asked_at if is_answered else None
-            found.append(Chart(title, _chart(panel, tuple(series), asked_at, is_mnist)))
+            found.append(Chart(titles, _chart(panel, tuple(series), asked_at, is_mnist)))
     return tuple(found)
 
 

@@ -166,8 +166,8 @@ def paint_illustration(illustration: Illustration, width: int, height: int, pale
         else:
             x, y = (width + 1) * place // count, 0
             part = Canvas((width + 1) * (place + 1) // count - x - 1, height)
-        title = first_fitting((chart.title, chart.title.removeprefix("validation ")), part.width)
-        part.text(0, 0, whole_words(title, part.width, glyphs), palette.ink("muted"))
+        title = whole_words(first_fitting(chart.titles, part.width), part.width, glyphs)
+        part.text(0, 0, title, palette.ink("muted"))
         part.paste(0, 1, paint_chart(chart.data, part.width, part.height - 1, palette, glyphs))
         canvas.paste(x, y, part)
     return canvas

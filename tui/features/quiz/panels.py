@@ -30,6 +30,8 @@ class Panel:
     title: str
     """What is drawn, over what."""
     lines: tuple[Line, ...]
+    short: str = ""
+    """The title where two charts share 45 columns, in 22; empty for the title."""
     is_percent: bool = False
     log: bool = False
     x_unit: XUnit = "steps"
@@ -61,28 +63,50 @@ def _a_before_b(series: str) -> tuple[Line, ...]:
 
 
 PANELS: Final[Mapping[str, tuple[Panel, ...]]] = {
-    "batches": (Panel("validation accuracy in %, by epoch", _both("valid accuracy"), True, x_unit="epochs", least=0),),
+    "batches": (
+        Panel("validation accuracy in %, by epoch", _both("valid accuracy"), is_percent=True, x_unit="epochs", least=0),
+    ),
     "rate": (Panel("training cost, logarithmic axis", _both("train cost"), log=True),),
     "plateau": (Panel("training cost", _both("train cost"), least=0),),
     "few": (
-        Panel("A, 200 images: cost, log", _sets("A", "cost"), log=True),
-        Panel("B, 2,000 images: cost, log", _sets("B", "cost"), log=True),
+        Panel("A, 200 images: cost, log", _sets("A", "cost"), "A, 200: cost, log", log=True),
+        Panel("B, 2,000 images: cost, log", _sets("B", "cost"), "B, 2,000: cost, log", log=True),
     ),
-    "zeros": (Panel("validation accuracy in %", _both("valid accuracy", c_after=True), True, least=0),),
-    "chance": (Panel("validation accuracy in %, from 95 up", _both("valid accuracy"), True, least=95),),
+    "zeros": (Panel("validation accuracy in %", _both("valid accuracy", c_after=True), is_percent=True, least=0),),
+    "chance": (Panel("validation accuracy in %, from 95 up", _both("valid accuracy"), is_percent=True, least=95),),
     "dropout": (
-        Panel("A, dropout 0.5: accuracy in %", _sets("A", "accuracy"), True, least=80),
-        Panel("B, no dropout: accuracy in %", _sets("B", "accuracy", comes_after=True), True, least=80),
+        Panel(
+            "A, dropout 0.5: accuracy in %, from 80 up",
+            _sets("A", "accuracy"),
+            "A, dropout: % from 80",
+            is_percent=True,
+            least=80,
+        ),
+        Panel(
+            "B, no dropout: accuracy in %, from 80 up",
+            _sets("B", "accuracy", comes_after=True),
+            "B, none: % from 80",
+            is_percent=True,
+            least=80,
+        ),
     ),
     "sure": (
-        Panel("validation cost, from 0.05 to 0.25", _a_before_b("valid cost"), least=0.05, most=0.25),
-        Panel("validation accuracy in %, from 95 up", _a_before_b("valid accuracy"), True, least=95),
+        Panel(
+            "validation cost, from 0.05 to 0.25", _a_before_b("valid cost"), "cost, 0.05 to 0.25", least=0.05, most=0.25
+        ),
+        Panel(
+            "validation accuracy in %, from 95 up",
+            _a_before_b("valid accuracy"),
+            "accuracy in %, from 95",
+            is_percent=True,
+            least=95,
+        ),
     ),
     "tries": (
         Panel(
             "accuracy in %, by networks tried",
             (Line("A", "kept", "run_1"), Line("A", "others", "run_2", "B")),
-            True,
+            is_percent=True,
             x_unit="count",
         ),
     ),

@@ -1,12 +1,15 @@
 """The questions: one right answer each, which neither place nor length gives away, and figures that are known."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from mnist_tui.engine.backprop.ladder import ladder
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.learn.places import NAMES
 from mnist_tui.tui.features.quiz import questions
+from mnist_tui.tui.features.quiz.charts import charts
 from mnist_tui.tui.features.quiz.networks import NETWORKS
 from mnist_tui.tui.features.quiz.panels import PANELS
 from mnist_tui.tui.features.quiz.questions import IMAGE, QUESTIONS, Question
@@ -15,6 +18,7 @@ from mnist_tui.tui.features.quiz.state import QuizState
 from mnist_tui.tui.features.quiz.text import question_of
 from mnist_tui.tui.features.story.script import STEPS
 from mnist_tui.tui.frame.glossary import GLOSSARY
+from mnist_tui.tui.paint.text import first_fitting
 
 WORDED = [question_of(QuizState(), question.name) for question in QUESTIONS]
 FIXED = [question for question in WORDED if question.name != IMAGE.name]
@@ -62,3 +66,11 @@ def test_every_curve_that_is_drawn_is_recorded_and_lasts_beyond_the_moment_of_th
                 assert len(curves[line.series]) == len(curves["x"]) > 5
                 if question.asked_at is not None:
                     assert question.asked_at in curves["x"] and curves["x"][-1] > question.asked_at
+
+
+@pytest.mark.parametrize("name", [name for name, panels in PANELS.items() if len(panels) > 1])
+def test_two_charts_beside_each_other_have_whole_titles_in_45_columns(name: str) -> None:
+    question = next(one for one in QUESTIONS if one.name == name)
+    drawn = charts(question, replace(QuizState(), chosen={name: 0}), Run())
+    assert len(drawn) == 2
+    assert all(len(first_fitting(chart.titles, 22)) <= 22 for chart in drawn)
