@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,8 +112,7 @@ def _stored(path: Path, name: str, layout: Layout, is_archive: bool) -> StoredAr
         return None
     if not is_archive:
         with open_regular(path) as file:
-            np.lib.format.read_magic(file)
-            return StoredArray(path, file.tell() + _header_bytes(file.read(4), 1), layout.dtype, layout.shape)
+            return StoredArray(path, _data_offset(file), layout.dtype, layout.shape)
     with opened_archive(path) as archive:
         member = archive.getinfo(f"{name}.npy")
         if member.compress_type != zipfile.ZIP_STORED:
@@ -121,17 +121,15 @@ def _stored(path: Path, name: str, layout: Layout, is_archive: bool) -> StoredAr
             file.seek(member.header_offset)
             local = file.read(LOCAL_HEADER_BYTES)
             skipped = int.from_bytes(local[26:28], "little") + int.from_bytes(local[28:30], "little")
-            start = member.header_offset + LOCAL_HEADER_BYTES + skipped
-            file.seek(start)
-            version = np.lib.format.read_magic(file)
-            offset = file.tell() + _header_bytes(file.read(4), version[0])
-    return StoredArray(path, offset, layout.dtype, layout.shape)
+            file.seek(member.header_offset + LOCAL_HEADER_BYTES + skipped)
+            return StoredArray(path, _data_offset(file), layout.dtype, layout.shape)
 
 
-def _header_bytes(start: bytes, version: int) -> int:
-    """Return how long a header of .npy is, with its own length before it."""
-    size = 2 if version == 1 else 4
-    return size + int.from_bytes(start[:size], "little")
+def _data_offset(file: IO[bytes]) -> int:
+    """Return where the numbers of an array begin whose .npy format begins here."""
+    size = 2 if np.lib.format.read_magic(file)[0] == 1 else 4
+    header = int.from_bytes(file.read(size), "little")
+    return file.tell() + header
 
 
 def _images(

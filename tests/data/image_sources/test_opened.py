@@ -155,3 +155,10 @@ def test_an_installation_without_pillow_is_told_what_is_missing(
     monkeypatch.setattr(pictures, "can_read_pictures", lambda: False)
     with pytest.raises(DataError, match=r"found 3 pictures, .*pip install 'mnist-tui\[images\]'"):
         open_images(tmp_path)
+
+
+@pytest.mark.parametrize("version", [(1, 0), (2, 0)])
+def test_an_array_is_read_in_both_versions_of_its_format(version: tuple[int, int], tmp_path: Path) -> None:
+    with (tmp_path / "array.npy").open("wb") as file:
+        np.lib.format.write_array(file, GREYS, version=version)
+    assert all_of(open_images(tmp_path / "array.npy")) == GREYS.tolist()
