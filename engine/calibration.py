@@ -24,8 +24,8 @@ SEED = 1
 LEAST_TEMPERATURE, LARGEST_TEMPERATURE = 0.05, 20.0
 """Outside, no temperature is known: nothing was learned, or every image that it is fitted on is predicted correctly."""
 NEWTON_STEPS = 60
-CLOSE_ENOUGH = 1e-10
-"""Relative width of the bracket at which the temperature counts as found."""
+CLOSE_ENOUGH = 1e-6
+"""Relative size of the step at which the temperature counts as found: that of the next would be its square."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,18 +70,30 @@ def fit_temperature(logs: Column, labels: Labels) -> float | None:
     The cost is convex in 1 / T, with slope mean(E[s] - s of the label) and curvature mean(Var[s]) for s = ln p: Newton
     steps, halved wherever one would leave the bracket.
     """
-    if not len(labels) or not np.isfinite(logs).all():
+    return _fit(_scores(logs), labels)
+
+
+def _scores(logs: Column) -> Column:
+    """Return ln p (N, K) of every class minus that of the predicted one, (K, N): sums over classes are then fast."""
+    by_class = np.ascontiguousarray(logs.T)
+    scores: Column = by_class - by_class.max(axis=0)
+    return scores
+
+
+def _fit(scores: Column, labels: Labels) -> float | None:
+    if not len(labels) or not np.isfinite(scores).all():
         return None
-    scores = logs - logs.max(axis=1, keepdims=True)
-    target = float(scores[np.arange(len(labels)), labels].mean())
+    target = float(scores[labels, np.arange(len(labels))].mean())
     low, high = 1 / LARGEST_TEMPERATURE, 1 / LEAST_TEMPERATURE
-    if _slope(scores, low, target)[0] >= 0 or _slope(scores, high, target)[0] <= 0:
-        return None
-    inverse = 1.0
+    inverse, is_bracketed = 1.0, False
     for _ in range(NEWTON_STEPS):
         slope, curvature = _slope(scores, inverse, target)
         low, high = (inverse, high) if slope < 0 else (low, inverse)
         step = inverse - slope / curvature if curvature > 0 else math.nan
+        if not (is_bracketed or low < step < high):
+            if _slope(scores, low, target)[0] >= 0 or _slope(scores, high, target)[0] <= 0:
+                return None
+            is_bracketed = True
         after = step if low < step < high else (low + high) / 2
         if abs(after - inverse) <= CLOSE_ENOUGH * inverse:
             return 1 / after
@@ -90,11 +102,11 @@ def fit_temperature(logs: Column, labels: Labels) -> float | None:
 
 
 def _slope(scores: Column, inverse: float, target: float) -> tuple[float, float]:
-    """Return the first and the second derivative of the mean cost by 1 / T."""
+    """Return the first and the second derivative by 1 / T of the mean cost, for `scores` (K, N)."""
     weights = np.exp(scores * inverse)
-    total = weights.sum(axis=1)
-    mean = np.einsum("nk,nk->n", weights, scores) / total
-    square = np.einsum("nk,nk,nk->n", weights, scores, scores) / total
+    total, weighted = weights.sum(axis=0), weights * scores
+    mean = weighted.sum(axis=0) / total
+    square = (weighted * scores).sum(axis=0) / total
     return float(mean.mean()) - target, float((square - mean * mean).mean())
 
 
@@ -124,7 +136,7 @@ class Calibration:
     @cached_property
     def temperature(self) -> float | None:
         """None where none is best."""
-        return fit_temperature(self.logs, self._labels)
+        return _fit(self._scores, self._labels)
 
     def with_temperature(self, temperature: float | None) -> "Calibration":
         """Return this with a temperature that was fitted on other images, or without any."""
@@ -135,9 +147,14 @@ class Calibration:
     @cached_property
     def columns(self) -> tuple[Column, Column]:
         """Confidence and margin at the temperature, each (N,); at 1 where there is none."""
-        below = (self.logs - self.logs.max(axis=1, keepdims=True)) / (self.temperature or 1.0)
-        confidence: Column = 1 / np.exp(below).sum(axis=1)
-        return confidence, confidence * (1 - np.exp(np.partition(below, -2, axis=1)[:, -2]))
+        odds = np.exp(self._scores / (self.temperature or 1.0))  # of each class to the predicted one
+        confidence: Column = 1 / odds.sum(axis=0)
+        odds[self._scores.argmax(axis=0), np.arange(odds.shape[1])] = 0
+        return confidence, confidence * (1 - odds.max(axis=0))
+
+    @cached_property
+    def _scores(self) -> Column:
+        return _scores(self.logs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
