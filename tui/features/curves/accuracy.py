@@ -11,8 +11,8 @@ from mnist_tui.tui.client.log_lines import accuracy_of
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import marks
-from mnist_tui.tui.features.curves.cursor import cursor_mark, evaluated_there
-from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, present_average, previous, read_at
+from mnist_tui.tui.features.curves.cursor import cursor_mark, cursor_step, evaluated_there
+from mnist_tui.tui.features.curves.lines import Quantity, average_at, averaged, evaluated, previous, read_at
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import ChartData, Floats, Level, Series
@@ -61,11 +61,11 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     glyphs, axis, batches = ui.look.glyphs, axis_of(run, state), state.smoothing
     train = Quantity(2, 100.0, lambda value: percent_text(value, glyphs))
     held_out = Quantity(3, 100.0, train.write)
-    cursor = cursor_mark(ui, axis, run)
+    cursor, read = cursor_mark(ui, axis, run), cursor_step(ui, axis, run)
     latest = last_percent(run.evaluations.rows()[:, 3], glyphs)
     series = [
         evaluated(run, axis, held_out, evaluated_split, "validation", latest),
-        averaged(run.steps, axis, train, batches, last_percent(present_average(run.steps, 2, batches), glyphs)),
+        averaged(run.steps, axis, train, batches, last_percent(average_at(run.steps, 2, batches), glyphs), read),
     ]
     if cursor is not None:
         series = [read_at(one, cursor.x, train.write, glyphs.unknown) for one in series]

@@ -8,14 +8,14 @@ import numpy as np
 from mnist_tui.engine.prior import prior_cost
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
-from mnist_tui.tui.features.curves.cursor import cursor_mark, evaluated_there
+from mnist_tui.tui.features.curves.cursor import cursor_mark, cursor_step, evaluated_there
 from mnist_tui.tui.features.curves.lines import (
     Quantity,
+    average_at,
     averaged,
     diverged_steps,
     evaluated,
     extremes,
-    present_average,
     previous,
     read_at,
 )
@@ -80,7 +80,7 @@ def cost_chart(run: Run, ui: UiState) -> ChartData:
     train = Quantity(1, 1.0, lambda value: cost_text(value, glyphs))
     held_out = Quantity(2, 1.0, train.write)
     band = extremes(run.steps, axis, 1)
-    cursor = cursor_mark(ui, axis, run, (band, train.write))
+    cursor, read = cursor_mark(ui, axis, run, (band, train.write)), cursor_step(ui, axis, run)
     series = [
         evaluated(
             run,
@@ -90,7 +90,7 @@ def cost_chart(run: Run, ui: UiState) -> ChartData:
             "validation",
             last_text(run.evaluations.rows()[:, 2], glyphs),
         ),
-        averaged(run.steps, axis, train, batches, last_text(present_average(run.steps, 1, batches), glyphs)),
+        averaged(run.steps, axis, train, batches, last_text(average_at(run.steps, 1, batches), glyphs), read),
     ]
     if cursor is not None:
         series = [read_at(one, cursor.x, train.write, glyphs.unknown) for one in series]

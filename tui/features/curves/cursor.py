@@ -33,17 +33,25 @@ def in_view(axis: Axis, step: float) -> float:
     return float(round(min(max(step, axis.from_step), _last_in_view(axis))))
 
 
-def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] | None = None) -> Mark | None:
-    """Return the cursor as a mark with step, time and the costs of the batches there; None without a cursor.
+def cursor_step(ui: UiState, axis: Axis, run: Run) -> float | None:
+    """Return the step at which the curves are read; None for the latest one.
 
-    Until a person moves it, it stands at the moment of the past that is shown. Where there is little room the time,
-    then the costs are left out.
+    Until a person moves the cursor, it stands at the moment of the past that is shown.
     """
     state, moment = ui.state(CurvesState), run.moment
     if axis.x_range is None or (state.cursor is None and moment is None):
         return None
     step = float(moment.step) if state.cursor is None and moment is not None else _now(state, axis)
-    if not axis.from_step <= step <= axis.last_step:
+    return step if axis.from_step <= step <= axis.last_step else None
+
+
+def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] | None = None) -> Mark | None:
+    """Return the cursor as a mark with step, time and the costs of the batches there; None without a cursor.
+
+    Where there is little room the time, then the costs are left out.
+    """
+    state, step = ui.state(CurvesState), cursor_step(ui, axis, run)
+    if step is None:
         return None
     x = axis.x(step)
     words = [f"step {step:,.0f}"]

@@ -58,15 +58,20 @@ def _averages(stretch: Stretch, column: int, batches: float, part: slice = ALL) 
     return moving_average(stretch.mean[column, part], stretch.finite[column, part], over)
 
 
-def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str) -> Series:
-    """Return the moving average as a series; over one batch, all values with their extremes."""
+def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str, step: float | None = None) -> Series:
+    """Return the moving average as a series; over one batch, all values with their extremes.
+
+    The note is about `step`, at which the series is read; None for the latest one.
+    """
     stretch = curve.stretch(axis.from_step)
     x = axis.xs(stretch.mean[0])
     if batches == 1:
         low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
         return Series("train", x, low, "train", text, y_high=high)
-    averages, begun = _averages(stretch, what.column, batches), diverged_steps(stretch)[-1:].sum()
-    return Series("train", x, what.scale * averages, "train", text, note=average_note(last_step(curve), batches, begun))
+    averages, diverged = _averages(stretch, what.column, batches), diverged_steps(stretch)
+    read = last_step(curve) if step is None else step
+    note = average_note(read, batches, diverged[diverged < read].max(initial=0.0))
+    return Series("train", x, what.scale * averages, "train", text, note=note)
 
 
 def previous(curve: Curve, axis: Axis, what: Quantity, batches: int) -> Series:
@@ -94,11 +99,13 @@ def extremes(curve: Curve, axis: Axis, column: int) -> Band:
     return Band(axis.xs(stretch.mean[0]), stretch.low[column], stretch.high[column])
 
 
-def present_average(curve: Curve, column: int, batches: int) -> Floats:
-    """Return the latest moving average of a column, whatever the charts show; at most one value."""
-    first = last_step(curve) - AVERAGE_REACH * batches
+def average_at(curve: Curve, column: int, batches: int, step: float | None = None) -> Floats:
+    """Return the moving average of a column at a step, or the latest one, whatever the charts show; at most one."""
+    last = last_step(curve) if step is None else step
+    first = last - AVERAGE_REACH * batches
     stretch = curve.stretch(first)
-    return _averages(stretch, column, batches, slice(int(np.searchsorted(stretch.low[0], first)), None))[-1:]
+    part = slice(*np.searchsorted(stretch.low[0], (first, last + 1)).tolist())
+    return _averages(stretch, column, batches, part)[-1:]
 
 
 def read_at(series: Series, x: float, write: Write, unknown: str) -> Series:

@@ -2,12 +2,13 @@
 
 import math
 
+from mnist_tui.engine.curve import Curve
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import last_text
 from mnist_tui.tui.features.curves.figures import short_spread, short_update, spread_figure, update_figure
 from mnist_tui.tui.features.curves.growing_pane import GrowingPane
-from mnist_tui.tui.features.curves.lines import present_average
+from mnist_tui.tui.features.curves.lines import average_at, value_at
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
@@ -31,6 +32,14 @@ def accuracy_gauge(evaluated: Evaluated | None, glyphs: Glyphs) -> Gauge:
     guess = int(evaluated.confusion.sum(axis=1).max()) / evaluated.count
     texts = percent(accuracy), f"{percent(accuracy)} ({interval_text(low, high)})"
     return Gauge("acc", texts, accuracy, low, high, guess, accuracy_role(low))
+
+
+def _value_in_the_past(curve: Curve, column: int, step: int, glyphs: Glyphs) -> str:
+    """Write the value of a curve at a step before the latest one."""
+    stretch = curve.stretch()
+    if not stretch.mean.shape[1]:
+        return glyphs.unknown
+    return value_at(stretch.mean[0], stretch.low[column], stretch.high[column], step, number)
 
 
 def _present_rate(run: Run) -> float:
@@ -70,6 +79,9 @@ class StatsPane(GrowingPane):
         norm_name = "|grad|" if glyphs.name == "ascii" else "‖grad‖"
         rate = number(_present_rate(run)) if len(run.rates) else glyphs.unknown
         norm = last_text(run.steps.rows()[:, 3], glyphs) or glyphs.unknown
+        if (moment := run.moment) is not None:
+            rate = _value_in_the_past(run.rates, 1, moment.step, glyphs)
+            norm = _value_in_the_past(run.steps, 3, moment.step, glyphs)
         if height < ALL_ROWS and (update := short_update(run.evaluated, glyphs)):
             norm = f"{update}  {norm}"
         rows = (
@@ -90,6 +102,7 @@ class StatsPane(GrowingPane):
         glyphs = ui.look.glyphs
         if ui.size("stats")[1] >= ALL_ROWS:
             return self.TITLE
-        trained = present_average(run.steps, 2, ui.state(CurvesState).smoothing).tolist()
+        moment = None if run.moment is None else float(run.moment.step)
+        trained = average_at(run.steps, 2, ui.state(CurvesState).smoothing, moment).tolist()
         train = "".join(f"train {percent(accuracy)}" for accuracy in trained)
         return glyphs.separator.join(filter(None, (self.TITLE, train, short_spread(run.evaluated, glyphs))))

@@ -311,3 +311,9 @@ def test_a_curve_without_a_value_has_no_note_in_the_legend() -> None:
     )
     legend = paint_chart(ChartData(series), 60, 8, NONE, BRAILLE).lines()[0]
     assert legend.split("━━")[1:] == [" validation 2.4  ", " train"]
+
+
+@pytest.mark.parametrize(("step", "note"), [(1, "last batch"), (200, "mean of 20")])
+def test_the_legend_says_over_how_many_batches_the_average_goes_where_it_is_read(step: int, note: str) -> None:
+    hands = hands_on_curves(200, CurvesState(cursor=step))
+    assert [one.note for one in cost_of(hands).series if one.name == "train"] == [note]

@@ -4,17 +4,18 @@ import dataclasses
 import math
 
 import msgspec
+import numpy as np
 import pytest
-from curve_runs import told
+from curve_runs import told as told_steps
 from reports import evaluation
-from stores import new_store
+from stores import Hands, new_store
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.stats_pane import StatsPane
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
-from mnist_tui.tui.protocol.reports import RunStarted
+from mnist_tui.tui.protocol.reports import MomentShown, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 SETTINGS = plain_settings(Settings())
@@ -94,7 +95,7 @@ def test_outputs_that_do_not_depend_on_the_image_stand_out() -> None:
 
 def test_a_low_pane_tells_them_where_there_is_room() -> None:
     told_both = evaluation([[40, 10], [5, 45]], spread=0.8765, updates=(0.00123, 0.045))
-    store = new_store(STARTED, told(200), told_both)
+    store = new_store(STARTED, told_steps(200), told_both)
     each = store.ui.with_state(CurvesState(smoothing=1))
     for rows, title in ((3, "stats · train 100% · spread 0.88"), (5, "stats")):
         ui = dataclasses.replace(each, sizes={"stats": (37, rows)})
@@ -105,7 +106,7 @@ def test_a_low_pane_tells_them_where_there_is_room() -> None:
 
 
 def test_the_speed_is_that_of_the_status_line() -> None:
-    store = new_store(STARTED, told(200))
+    store = new_store(STARTED, told_steps(200))
     assert store.run.progress is not None
     for present, shown in ((1234.0, " 1234"), (math.nan, " 16")):
         progress = msgspec.structs.replace(store.run.progress, images_per_second=present)
@@ -119,3 +120,16 @@ def test_what_has_not_been_measured_yet_is_a_dash() -> None:
         store = new_store(STARTED, glyphs=glyphs)
         rows = StatsPane().paint(store.run, store.ui, 40, 3).lines()
         assert [row.split()[1:] for row in rows[1:]] == [[dash], [dash]], rows
+
+
+def test_in_the_past_speed_norm_and_training_accuracy_are_those_of_that_moment() -> None:
+    rows = np.array([[step, 1.0, step / 400, 10.0 * step] for step in range(1, 201)])
+    rates = np.array([[step, 100.0 * step, step] for step in range(1, 201)])
+    then = evaluation([[9, 1], [3, 7]], run=-1, step=20)
+    moment = MomentShown(1, -1, 3, 4, 20, 0.2, 1000, 0.1, None, SETTINGS, then, 4.0)
+    hands = Hands(new_store(STARTED, msgspec.structs.replace(told_steps(200), steps=rows, rates=rates), moment), "cost")
+    hands.controls.put(CurvesState(smoothing=1))
+    run, ui = hands.controls.run, hands.controls.ui
+    assert StatsPane().title(run, ui).startswith("stats · train 5.00%")
+    drawn = StatsPane().paint(run, ui, 60, 3).lines()
+    assert [row.split()[-1] for row in drawn[1:]] == ["2000", "200"]
