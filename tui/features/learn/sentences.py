@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 
 IMAGE: Mapping[str, str] = {
-    "unit": "The image as a list of {inputs} numbers, from 0 for black to 1 for white: all that the network gets. "
+    "unit": "The image as a list of {inputs} numbers, from 0 for no ink to 1 for full ink: all that the network gets. "
     "{zeros} of them are 0.",
-    "raw": "The image as a list of {inputs} numbers, from 0 for black to 255 for white: all that the network gets. "
+    "raw": "The image as a list of {inputs} numbers, from 0 for no ink to 255 for full ink: all that the network gets. "
     "{zeros} of them are 0.",
 }
 NETWORK: Mapping[bool, str] = {
@@ -17,7 +17,7 @@ NETWORK: Mapping[bool, str] = {
 }
 FIRST_NETWORK = "The network is a copy from before its first step here. {says}"
 FIRST_SUM = (
-    "{each} multiplies each pixel by a weight of its own and adds it all up. {zeros} pixels are black "
+    "{each} multiplies each pixel by a weight of its own and adds it all up. {zeros} pixels are 0 "
     "and add nothing: only {rest} of the {inputs} terms count here. ▸ is what we follow to the end."
 )
 SUM = (
@@ -70,11 +70,11 @@ OUTPUT_ERROR: Mapping[str, str] = {
 }
 FIRST_WEIGHTS: Mapping[str, str] = {
     "some": "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the "
-    "error δ of its unit. {zeros} of these {inputs} weights get 0: their pixels are black.",
+    "error δ of its unit. {zeros} of these {inputs} weights get 0: their pixels are 0.",
     "no error": "Raise a weight by a little, and C changes by this many times as much: what came in through it, times "
     "the error δ of its unit. All {inputs} weights of this unit get 0, since its δ is 0.",
     "no ink": "Raise a weight by a little, and C changes by this many times as much: what came in through it, times "
-    "the error δ of its unit. All {inputs} weights get 0, since every pixel of this image is black.",
+    "the error δ of its unit. All {inputs} weights get 0, since every pixel of this image is 0.",
 }
 """By what makes gradients of weights 0: some pixels, the unit without an error, or the image without a bright pixel."""
 WEIGHTS = (

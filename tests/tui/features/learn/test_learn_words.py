@@ -110,10 +110,10 @@ def test_counts_in_sentences_are_those_of_the_image() -> None:
         for place in range(len(answer.operations))
     ]
     assert f"{black} of them are 0" in texts[0] and "after step 645" in texts[0]
-    assert f"{black} pixels are black" in texts[1] and f"only {24 - black} of the 24 terms" in texts[1]
+    assert f"{black} pixels are 0" in texts[1] and f"only {24 - black} of the 24 terms" in texts[1]
     blamed = sum(one.pixels[3] != 0)
     assert (
-        "δ is 0" not in texts[-1] and f"{24 - blamed} of these 24 weights get 0: their pixels are black." in texts[-1]
+        "δ is 0" not in texts[-1] and f"{24 - blamed} of these 24 weights get 0: their pixels are 0." in texts[-1]
     )
     on = re.search(r"(\d+) of 11 units are on", texts[2])
     assert on is not None and int(on[1]) == int((answer.operations[2].values > 0).sum())
@@ -127,7 +127,7 @@ def test_a_unit_without_an_error_is_not_said_to_see_black_pixels() -> None:
     assert "All 24 weights of this unit get 0, since its δ is 0." in text and "black" not in text
     black = msgspec.structs.replace(off, pixels=np.zeros_like(answer.pixels))
     text = " ".join(one.text for one in operation_page(black, len(off.operations) - 1, CLASSES, ()).sentences)
-    assert "All 24 weights get 0, since every pixel of this image is black." in text and "δ is 0" not in text
+    assert "All 24 weights get 0, since every pixel of this image is 0." in text and "δ is 0" not in text
 
 
 @pytest.mark.parametrize(
