@@ -53,7 +53,9 @@ class HistogramsPane(Pane):
             histogram = histogram_of(name, data, look.glyphs, role)
             own_rows = rows - (height >= LEAST_WITH_GAPS)
             canvas.paste(0, index * rows, paint_histogram(histogram, width, own_rows, look.palette, look.glyphs))
-        text = first_fitting(fractions_texts(layer, run.settings.activation), width)
+        texts = fractions_texts(layer, run.settings.activation)
+        whole = f"{texts[0]}, of {answer.images:,} images" if texts[0] else ""
+        text = first_fitting((whole, *texts), width)
         canvas.text(0, min(3 * rows, height - 1), text, look.palette.ink("muted"))
         return canvas
 

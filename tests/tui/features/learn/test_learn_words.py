@@ -112,9 +112,7 @@ def test_counts_in_sentences_are_those_of_the_image() -> None:
     assert f"{black} of them are 0" in texts[0] and "after step 645" in texts[0]
     assert f"{black} pixels are 0" in texts[1] and f"only {24 - black} of the 24 terms" in texts[1]
     blamed = sum(one.pixels[3] != 0)
-    assert (
-        "δ is 0" not in texts[-1] and f"{24 - blamed} of these 24 weights get 0: their pixels are 0." in texts[-1]
-    )
+    assert "δ is 0" not in texts[-1] and f"{24 - blamed} of these 24 weights get 0: their pixels are 0." in texts[-1]
     on = re.search(r"(\d+) of 11 units are on", texts[2])
     assert on is not None and int(on[1]) == int((answer.operations[2].values > 0).sum())
 

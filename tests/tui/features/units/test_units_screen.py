@@ -427,3 +427,14 @@ def test_histograms_have_no_colour_that_means_right_wrong_or_a_curve(recorded_ru
     drawn = HistogramsPane().paint(store.run, store.ui, 60, 30)
     colours = set(drawn.fore[drawn.chars != " "].tolist())
     assert colours == {palette.muted, palette.text, palette.gradient}
+
+
+def test_the_histograms_say_over_how_many_images_units_are_dead(bench: Bench) -> None:
+    run, ui = bench.store.run, bench.store.ui
+    assert (
+        HistogramsPane()
+        .paint(run, ui, 60, 20)
+        .lines()[18]
+        .startswith("dead units 10.0%, inactive 50%, of 1,000 images")
+    )
+    assert HistogramsPane().paint(run, ui, 40, 20).lines()[18].strip() == "dead units 10.0%, inactive 50%"
