@@ -157,7 +157,7 @@ def _write_legend(
     palette, glyphs = ui.look.palette, ui.look.glyphs
     scale, signs = signed_scale(palette), not palette.colour or glyphs.name == "ascii"
     size = f"{glyphs.give_or_take}{number(largest)}"
-    for word in ("for ", ""):
+    for word in ("for ", "is ", "") if signs else ("for ", ""):
         before = [f"{sign if signs else ''}{word}" for sign in ("+ ", "- ")]
         longest = (width - 2 * GAP - len(size) - sum(map(len, before))) // 2
         if longest >= min(max(map(len, pair)), LEAST_NAME):

@@ -166,18 +166,21 @@ def _bars(rows: tuple[TableRow, ...], width: int) -> list[tuple[int, int]]:
 
 
 def paint_strip(strip: Strip, width: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw a bar for every number of a layer, or for the largest of some neighbours; the colour is the sign."""
-    canvas = Canvas(width, 2)
+    """Draw a bar for every number of a layer, or for the largest of some neighbours; the colour is the sign.
+
+    Without colours, and in ASCII, only the signs are drawn.
+    """
+    canvas, has_signs = Canvas(width, 2), glyphs.name == "ascii" or not palette.colour
     values = np.nan_to_num(strip.values.astype(np.float64), posinf=0, neginf=0)
     cells = max(min(width - INDENT, len(values)), 1)
     each = max(-(-len(values) // cells), 1)
     groups = [values[start : start + each] for start in range(0, len(values), each)]
     parts = signed_parts(np.array([group[np.abs(group).argmax()] for group in groups]))
-    many, few = ("", "") if each == 1 else (f", a bar for every {each}", f", {each} a bar")
+    one = "sign" if has_signs else "bar"
+    many, few = ("", "") if each == 1 else (f", a {one} for every {each}", f", {each} a {one}")
     name, counts = strip.label.removeprefix("all "), strip.counts
     texts = f"{strip.label}{many}: {counts}", f"{name}{few}: {counts}", f"{counts}{few}", f"{name}{few}"
     canvas.text(INDENT, 0, first_fitting(texts, width - INDENT), palette.ink("muted"))
-    has_signs = glyphs.name == "ascii" or not palette.colour
     scale = signed_scale(palette)
     for x, part in enumerate(parts.tolist()):
         level = round(abs(part) * (len(glyphs.bars) - 1))

@@ -112,12 +112,16 @@ def row_start(rows: list[str], sign: str) -> int:
 @pytest.mark.parametrize(
     ("units", "width", "each"), [(64, 52, 2), (128, 57, 3), (128, 112, 2), (50, 52, 1), (784, 52, 16)]
 )
-def test_a_strip_says_how_many_units_a_bar_stands_for(units: int, width: int, each: int) -> None:
+def test_a_strip_says_how_many_units_a_sign_stands_for_without_colours_or_a_bar_with_them(
+    units: int, width: int, each: int
+) -> None:
     values = np.ones(units)
     values[-1] = -1
-    drawn_strip = paint_strip(Strip(f"all {units} z¹", values, "1 below"), width, NONE, GLYPH_SETS["ascii"])
-    text, bars = (row.strip() for row in drawn_strip.lines())
+    strip = Strip(f"all {units} z¹", values, "1 below")
+    text, bars = (row.strip() for row in paint_strip(strip, width, NONE, GLYPH_SETS["ascii"]).lines())
     assert len(bars) == -(-units // each) and bars.startswith("+" * (len(bars) - 1))
+    assert bool(re.search(rf"(a sign for every {each}|, {each} a sign)", text)) is (each > 1)
+    text = paint_strip(strip, width, DARK, GLYPH_SETS["braille"]).lines()[0]
     assert bool(re.search(rf"(a bar for every {each}|, {each} a bar)", text)) is (each > 1)
 
 
