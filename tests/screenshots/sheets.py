@@ -152,6 +152,7 @@ class Sheets:
             watcher.until("PAUSE")
             self._add(watcher, WATCHER)
             watcher.terminal.close()
+            stage.terminal.until(lambda: "watching" not in stage.terminal.rows()[0])  # else q asks
             stage.type("q")
             stage.terminal.ends_with()
 
@@ -181,9 +182,9 @@ class Sheets:
                 stage.settle()
                 self._found[size].append((name, frame_of(stage.terminal.screen, self._kind.own)))
 
-    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """Write down what was seen."""
-        for size, found in self._found.items() if failure is None else ():
+    def __exit__(self, *_: object) -> None:
+        """Write down what was seen, however it ended."""
+        for size, found in self._found.items():
             write(self._folder, self._name, size, found)
 
     def _program(self, *flags: str) -> AbstractContextManager[Stage]:
