@@ -14,6 +14,9 @@ from mnist_tui.tui.cli.paths import read_path
 
 VARIABLE = "MNIST_TUI_DATA"
 QMNIST_WORD = QMNIST.lower()
+FILES_BEGIN = "qmnist-test-images"
+TORCHVISION_FOLDER = "raw"
+"""Where torchvision puts the files of every set, in a folder of its name."""
 
 
 def data_folder() -> Path:
@@ -23,16 +26,15 @@ def data_folder() -> Path:
 
 
 def read_data(text: str) -> Path:
-    """Return the path that was typed, or where QMNIST is when its name was, and nothing here is called so.
+    """Return the path that was typed, or where the files of QMNIST are when that is its name.
 
     Raises:
-        ArgumentTypeError: it is empty, or QMNIST is not there.
+        ArgumentTypeError: it is empty, or QMNIST is nowhere.
     """
-    path = read_path(text)
-    if text.lower() != QMNIST_WORD or _is_at(path):
-        return path
+    if text.lower() != QMNIST_WORD:
+        return read_path(text)
     folder = data_folder()
-    for place in (folder / QMNIST_WORD, folder / QMNIST):
+    for place in (one / name for one in (Path(), folder) for name in (QMNIST_WORD, QMNIST)):
         if _is_at(place):
             return place
     raise ArgumentTypeError(
@@ -42,11 +44,14 @@ def read_data(text: str) -> Path:
 
 
 def _is_at(place: Path) -> bool:
-    """Tell whether there is a folder or file of that name, or beside it files whose names begin with it."""
-    if os.path.exists(place):
-        return True
+    """Tell whether the folder of this name has the files, or, where there is none, the one that it would be in."""
+    if os.path.isdir(place):
+        return _holds_it(place) or _holds_it(place / TORCHVISION_FOLDER)
+    return _holds_it(place.parent)
+
+
+def _holds_it(folder: Path) -> bool:
     try:
-        names = os.listdir(place.parent)
+        return any(name.lower().startswith(FILES_BEGIN) for name in os.listdir(folder))
     except OSError:
         return False
-    return any(name.lower().startswith(f"{place.name.lower()}-test-images") for name in names)

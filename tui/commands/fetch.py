@@ -15,8 +15,8 @@ from mnist_tui.tui.cli.paths import read_new_folder
 
 SETS = (QMNIST_WORD,)
 DESCRIPTION = """\
-Get QMNIST's test images from the web, 10 MB, for --data qmnist. This is the only command that uses the internet; what
-it gets is checked by size and MD5, the only sum that is published, and nothing is kept unless all of it is right."""
+Get QMNIST's test images from the web, 10 MB, for --data qmnist. No other command asks the web for anything. The files
+are checked by size and MD5, the only sum that is published; nothing is kept unless both are right."""
 
 
 def run(arguments: Sequence[str]) -> int:

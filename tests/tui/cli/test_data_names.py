@@ -17,22 +17,31 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNIST_TUI_DATA", str(tmp_path / "kept"))
 
 
-@pytest.mark.parametrize("name", ["qmnist", "QMNIST"])
-def test_qmnist_is_found_in_the_data_folder_as_we_and_torchvision_put_it(tmp_path: Path, name: str) -> None:
-    (tmp_path / "kept" / name / "raw").mkdir(parents=True)
+def with_files(folder: Path) -> Path:
+    """Return a folder with a file of QMNIST's name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "qmnist-test-images-idx3-ubyte.gz").touch()
+    return folder
+
+
+@pytest.mark.parametrize("below", ["qmnist", "QMNIST", "QMNIST/raw"])
+def test_qmnist_is_found_in_the_data_folder_as_we_and_torchvision_put_it(tmp_path: Path, below: str) -> None:
+    with_files(tmp_path / "kept" / below)
     for typed in ("qmnist", "QMNIST"):
-        assert read_data(typed) == tmp_path / "kept" / name
+        assert read_data(typed) == tmp_path / "kept" / below.removesuffix("/raw")
 
 
 @pytest.mark.parametrize("folder", ["here", "kept"])
 def test_its_files_may_lie_there_without_a_folder_of_their_own(tmp_path: Path, folder: str) -> None:
-    (tmp_path / folder / "qmnist-test-images-idx3-ubyte.gz").touch()
+    with_files(tmp_path / folder)
     assert read_data("qmnist") == (Path("qmnist") if folder == "here" else tmp_path / "kept" / "qmnist")
 
 
-def test_what_is_called_so_in_the_current_folder_comes_first(tmp_path: Path) -> None:
-    (tmp_path / "kept" / "qmnist").mkdir()
+def test_a_folder_that_is_only_called_so_is_passed_over(tmp_path: Path) -> None:
+    kept = with_files(tmp_path / "kept" / "qmnist")
     Path("qmnist").mkdir()
+    assert read_data("qmnist") == kept
+    with_files(Path("qmnist"))
     assert read_data("qmnist") == Path("qmnist")
 
 
