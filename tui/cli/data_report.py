@@ -8,7 +8,7 @@ from mnist_tui.data.dataset import Dataset
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.json_lines import print_json
 
-OF_QMNIST = "; the training images are MNIST's, the test images those that MNIST lacks"
+OF_QMNIST = "; MNIST's training images, none of its test set"
 
 
 def tell_data(dataset: Dataset, as_json: bool = False, quiet: bool = False) -> None:

@@ -26,7 +26,7 @@ def data_lines(dataset: Dataset) -> Iterator[str]:
     rows, columns = dataset.training.images.shape[1:]
     known = " (the images of MNIST)" if dataset.is_mnist and dataset.name != "MNIST" else ""
     if dataset.is_qmnist:
-        known = " (the training images of MNIST, and the test images that MNIST lacks)"
+        known = " (MNIST's training images, none of its test set)"
     yield f"data       {dataset.name}{known}"
     images = f"{count(len(dataset.training), 'training image')} and {count(len(dataset.test), 'test image')}"
     yield f"images     {images} of {rows}×{columns} pixels"
