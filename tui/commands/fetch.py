@@ -7,6 +7,7 @@ from pathlib import Path
 from mnist_tui.data.download import download, fault_of
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.qmnist import ADDRESSES, TEST_FILES, KnownFile
+from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import new_folder, refuse_taken, replace_file
 from mnist_tui.engine.spelling import suggestion
 from mnist_tui.tui.cli.data_names import QMNIST_WORD, VARIABLE, data_folder
@@ -16,7 +17,7 @@ from mnist_tui.tui.cli.paths import read_new_folder
 SETS = (QMNIST_WORD,)
 DESCRIPTION = """\
 Get QMNIST's test images from the web, 10 MB, for --data qmnist. No other command asks the web for anything. The files
-are checked by size and MD5, the only sum that is published; nothing is kept unless both are right."""
+are checked by size and MD5, as torchvision does; nothing is kept unless both are right."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -52,9 +53,9 @@ def parser() -> Parser:
 
 def _is_there(folder: Path, file: KnownFile) -> bool:
     try:
-        with (folder / file.name).open("rb") as content:
+        with open_regular(folder / file.name) as content:
             return not fault_of(content.read(file.size + 1), file)
-    except OSError:
+    except (OSError, DataError):  # nothing is there, or a pipe
         return False
 
 

@@ -1,6 +1,7 @@
 """`mnist-tui fetch`, from a server on this machine: what is kept, and that nothing else is."""
 
 import hashlib
+import os
 import socket
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -138,6 +139,12 @@ def test_a_folder_that_is_taken_is_refused_before_anything_is_asked(
     expected = "found a file or folder of that name, expected a name that is still free"
     assert capsys.readouterr().err == f"mnist-tui: {tmp_path / 'mine'}: {expected}\n"
     assert server.asked == []
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    os.mkfifo(tmp_path / "mine" / "images.gz")
+    assert main(["fetch", "qmnist", "--to", str(tmp_path / "mine")]) == 2
 
 
 def test_a_place_that_cannot_be_written_is_named(
