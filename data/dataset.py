@@ -1,13 +1,14 @@
 """A labelled data set, split into training, validation and test images."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.mnist import FINGERPRINT
 from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
+from mnist_tui.data.qmnist import NAME as QMNIST
 
 SplitName = Literal["train", "validation", "test", "predictions"]
 """The last one stands for images that something else has predicted; no data set has it."""
@@ -33,6 +34,15 @@ class DataIdentity:
     fingerprint: str
     """Equal for equal images and labels in the same order, whatever their name."""
 
+    def learns_the_same(self, other: Self) -> bool:
+        """Tell whether both have the same training images and hold out the same ones; QMNIST's are MNIST's."""
+        return self.fingerprint == other.fingerprint or (self._learns_mnist and other._learns_mnist)
+
+    @property
+    def _learns_mnist(self) -> bool:
+        parts, mnists = self.fingerprint.split("+"), FINGERPRINT.split("+")
+        return parts == mnists or (self.name == QMNIST and len(parts) == 2 and parts[0] == mnists[0])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
@@ -53,6 +63,8 @@ class Dataset:
     """What was done to all images."""
     lies_on_side: bool = False
     """True when the files are known to hold the images on their side, as those of EMNIST do."""
+    is_qmnist: bool = False
+    """True when the test images are those of QMNIST that MNIST lacks; the others are MNIST's."""
     remarks: tuple[str, ...] = ()
     """What is to be said of how it was read, a sentence each."""
 

@@ -16,6 +16,7 @@ from mnist_tui.data.image_files import ImageFiles
 from mnist_tui.data.npz_file import ENDING as NPZ_ENDING
 from mnist_tui.data.npz_file import npz_set
 from mnist_tui.data.preprocessing import USUAL_SIZE
+from mnist_tui.data.qmnist_files import known_set
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 
@@ -81,7 +82,7 @@ def _around(file: Path) -> ImageFiles:
 def _sets(folder: Path) -> Iterator[ImageFiles]:
     """Yield the sets whose files lie in a folder, complete or not."""
     names = names_in(folder)
-    yield from idx_sets(folder, names)
+    yield from map(known_set, idx_sets(folder, names))
     yield from csv_sets(folder, names)
     for name in sorted(names):
         if name.lower().endswith(NPZ_ENDING):

@@ -13,6 +13,7 @@ from mnist_tui.data.dataset import Split
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import read_idx
 from mnist_tui.data.image_files import PARTS, PartName, checked_split, whole_bytes
+from mnist_tui.data.qmnist import NAME as QMNIST
 from mnist_tui.data.quantity import count
 
 Kind = Literal["images", "labels"]
@@ -28,7 +29,7 @@ FILE_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class IdxFiles:
-    """The four files of a data set, or fewer when some are missing."""
+    """The four files of a data set, or fewer when some are missing; of QMNIST the two with test images are enough."""
 
     name: str
     folder: Path
@@ -36,8 +37,17 @@ class IdxFiles:
 
     @property
     def is_complete(self) -> bool:
-        """True when all four are there."""
-        return len(self.files) == len(SLOTS)
+        """True when none is missing."""
+        return all(slot in self.files for slot in self._needed)
+
+    @property
+    def is_qmnist(self) -> bool:
+        """True when their names are QMNIST's."""
+        return self.name == QMNIST.lower()
+
+    @property
+    def _needed(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in SLOTS if slot[0] == "test" or not self.is_qmnist)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -51,17 +61,21 @@ class IdxFiles:
 
     def count_training(self) -> int:
         """Return the number of training labels. Raises DataError as `read` does."""
-        return len(_labels(self.files["train", "labels"]))
+        return len(self.read_labels("train"))
+
+    def read_labels(self, part: PartName) -> NDArray[np.uint8]:
+        """Return the labels of a part alone. Raises DataError as `read` does."""
+        return _labels(self.files[part, "labels"])
 
     def missing(self) -> DataError:
         """Return what to raise for a set that is not complete."""
-        part, kind = next(slot for slot in SLOTS if slot not in self.files)
+        part, kind = next(slot for slot in self._needed if slot not in self.files)
         prefix = f"{self.name}-" if self.name else ""
-        order = "idx3" if kind == "images" else "idx1"
-        first = "train" if part == "train" else "t10k"
-        names = [f"{prefix}{word}-{kind}-{order}-ubyte" for word in ((first,) if part == "train" else ("t10k", "test"))]
-        expected = f"{' or '.join(names)}, plain or .gz, '-' or '.' before {order}"
-        return DataError.about(self.folder, f"no {prefix}{first} {kind}", expected)
+        form = "idx3-ubyte" if kind == "images" else "idx2-int" if self.is_qmnist else "idx1-ubyte"
+        words = ("train",) if part == "train" else ("test",) if self.is_qmnist else ("t10k", "test")
+        names = [f"{prefix}{word}-{kind}-{form}" for word in words]
+        expected = f"{' or '.join(names)}, plain or .gz, '-' or '.' before {form[:4]}"
+        return DataError.about(self.folder, f"no {prefix}{words[0]} {kind}", expected)
 
 
 def idx_sets(folder: Path, names: Sequence[str]) -> Iterator[IdxFiles]:

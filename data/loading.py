@@ -13,6 +13,7 @@ from mnist_tui.data.held_out import held_out_last
 from mnist_tui.data.image_files import ImageFiles, size_text
 from mnist_tui.data.mnist import BUNDLE, FINGERPRINT
 from mnist_tui.data.preprocessing import AS_STORED, USUAL_SIZE, Preprocessing
+from mnist_tui.data.qmnist_files import QmnistFiles
 from mnist_tui.data.quantity import count
 
 CLASSES_FILE = "classes.txt"
@@ -42,9 +43,9 @@ def load(source: Path | None, validation: int, preprocessing: Preprocessing = AS
         found = f"validation={validation} is not in 0..{len(train) - 1}"
         who = "MNIST" if source is None else printable(str(source))
         raise DataError(f"{found}: {who} has {count(len(train), 'training image')}", "validation")
-    is_known = source is None and not preprocessing.words
-    known_by = FINGERPRINT if is_known else fingerprint(train, test)
-    training, held_out = _parted(train, validation, known_by == FINGERPRINT)
+    is_qmnist, is_as_stored = isinstance(files, QmnistFiles), not preprocessing.words
+    known_by = FINGERPRINT if source is None and is_as_stored else fingerprint(train, test)
+    training, held_out = _parted(train, validation, known_by == FINGERPRINT or (is_qmnist and is_as_stored))
     return Dataset(
         name="MNIST" if source is None else _name(source, files),
         classes=_classes(files, train, test),
@@ -54,8 +55,14 @@ def load(source: Path | None, validation: int, preprocessing: Preprocessing = AS
         fingerprint=known_by,
         preprocessing=preprocessing,
         lies_on_side=emnist.is_emnist(files.name),
+        is_qmnist=is_qmnist,
         remarks=tuple(files.remarks) if isinstance(files, ClassFolders) else (),
     )
+
+
+def load_mnist_test(preprocessing: Preprocessing = AS_STORED) -> Split:
+    """Load the test images of the bundled MNIST alone."""
+    return _prepared(find_files(BUNDLE).read("test"), 0, preprocessing)
 
 
 def count_training(source: Path) -> int:

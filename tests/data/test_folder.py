@@ -131,10 +131,10 @@ def test_names_in_a_file_come_before_those_of_emnist(tmp_path: Path) -> None:
     assert load(tmp_path, 0).classes == ("alpha", "beta", "gamma")
 
 
-def test_labels_of_qmnist_are_in_column_0(tmp_path: Path) -> None:
+def test_labels_in_a_table_are_in_column_0(tmp_path: Path) -> None:
     table = np.zeros((4, 8), np.int32)
     table[:, 0], table[:, 1:] = LABELS, 2600
-    fill(tmp_path, "qmnist-{part}-{kind}-{order}-int.gz", test="test", labels=table)
+    fill(tmp_path, "{part}-{kind}-{order}-int.gz", test="test", labels=table)
     for path in list(tmp_path.iterdir()):
         renamed = path.name.replace("idx1", "idx2").replace("idx3-int", "idx3-ubyte")
         path.rename(path.with_name(renamed))

@@ -15,6 +15,13 @@ def test_interval_is_that_of_newcombe() -> None:
     assert difference_interval(0, 0, 3, 10) == (-1, 1)
 
 
+def test_interval_is_that_of_statsmodels() -> None:
+    proportion = pytest.importorskip("statsmodels.stats.proportion")
+    for counts in ((45_478, 50_000, 9_715, 10_000), (49_460, 50_000, 9_918, 10_000), (10, 10, 0, 20), (0, 10, 0, 20)):
+        expected = proportion.confint_proportions_2indep(*counts, compare="diff", method="newcomb")
+        assert difference_interval(*counts) == pytest.approx(expected, abs=1e-12)
+
+
 def test_probability_is_that_of_all_draws_counted_one_by_one() -> None:
     has_it = [True] * 4 + [False] * 5
     draws = [sum(draw) for draw in itertools.combinations(has_it, 3)]

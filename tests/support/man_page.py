@@ -30,6 +30,10 @@ The output is no longer read.
 .SH FILES
 Logs of failures, and runs that could not be saved where they should, are in
 .IR $XDG_STATE_HOME/mnist-tui .
+QMNIST is looked for in
+.IR $MNIST_TUI_DATA ,
+by default
+.IR $XDG_DATA_HOME/mnist-tui .
 """
 
 

@@ -11,13 +11,13 @@ from mnist_tui.engine.presets import PRESETS, preset_named
 from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.data_names import read_data
 from mnist_tui.tui.cli.parser import ChoiceFlag, FormerFlag, Parser, UsageError
-from mnist_tui.tui.cli.paths import read_file_path, read_path
+from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.paint.look import GlyphChoice
 
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
 GLYPHS = Setting("glyphs", "choice", "auto", "screen", "characters to draw with", choices=get_args(GlyphChoice))
-
 SIZE = Setting(
     "size", "int", USUAL_SIZE, "data", "rows and columns that pictures in folders are brought to", low=4, high=256
 )
@@ -97,10 +97,10 @@ def add_data(group: argparse._ActionsContainer) -> None:
     """Add --data, and what is done to its images."""
     group.add_argument(
         "--data",
-        type=read_path,
+        type=read_data,
         metavar="PATH",
         help="folder with IDX files named like MNIST's or with a folder of pictures for each class, a .npz file or two "
-        ".csv tables (default: the bundled MNIST)",
+        ".csv tables; qmnist is MNIST with 50,000 fresh test images (default: the bundled MNIST)",
     )
     add_setting(group, SIZE)
     group.add_argument("--invert", action="store_true", help="invert the pixels: for images that are dark on light")

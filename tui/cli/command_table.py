@@ -240,6 +240,11 @@ COMMANDS: Mapping[str, Command] = {
             ("--port 0", "on any port that is free"),
         ),
     ),
+    "fetch": Command(
+        "fetch",
+        "get QMNIST's test images from the web",
+        (("qmnist", "once; from then on --data qmnist finds them"),),
+    ),
     "completion": Command(
         "completion",
         "print a script that completes command lines in a shell",

@@ -8,6 +8,8 @@ from mnist_tui.data.dataset import Dataset
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.json_lines import print_json
 
+OF_QMNIST = "; MNIST's training images, none of its test set"
+
 
 def tell_data(dataset: Dataset, as_json: bool = False, quiet: bool = False) -> None:
     """Say what was loaded: in a line on standard error, or as an object on standard output. Warnings follow in lines.
@@ -35,7 +37,7 @@ def data_line(dataset: Dataset) -> str:
     changes = "".join(f", {word}" for word in dataset.preprocessing.words)
     return (
         f"{dataset.name}: {', '.join(first)} and {last} images of {rows}×{columns} pixels{changes}; "
-        f"{len(dataset.classes)} classes, {each} training {noun} each"
+        f"{len(dataset.classes)} classes, {each} training {noun} each{OF_QMNIST if dataset.is_qmnist else ''}"
     )
 
 

@@ -29,7 +29,7 @@ def check_data(source: Path | None, dataset: Dataset, name: str, model: AnyModel
     size, classes = dataset.test.images.shape[1:], len(dataset.classes)
     refuse_other(source or Path(dataset.name), size, classes, model, "as the model has")
     trained_on, given = model.data, dataset.identity
-    if trained_on is None or trained_on.fingerprint == given.fingerprint:
+    if trained_on is None or trained_on.learns_the_same(given):
         return
     if trained_on.name == given.name:
         complain(f"{name} was trained on other images or labels than these, though both are called {given.name}")

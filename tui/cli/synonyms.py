@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "stop": ("end", "kill", "quit", "halt", "terminate"),
     "runs": ("list", "history", "ls"),
     "show": ("view", "print", "display", "digits"),
+    "fetch": ("download", "get"),
     "predict": ("classify", "infer", "inference"),
     "eval": ("evaluate", "test", "score", "validate"),
     "inspect": ("status", "describe"),

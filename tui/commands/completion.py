@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import shtab
 
 from mnist_tui.engine.spelling import suggestion
+from mnist_tui.tui.cli.data_names import read_data
 from mnist_tui.tui.cli.parser import ChoiceFlag, Parser, UsageError
 from mnist_tui.tui.cli.parsers import whole_parser
 from mnist_tui.tui.cli.paths import read_file_path, read_new_file, read_new_folder, read_path
@@ -53,7 +54,7 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
 
 def _tell_values(action: argparse.Action) -> None:
     """Note in an action what its values are: our parsers check them later than argparse would."""
-    if action.type in (read_path, read_file_path, read_new_file, read_new_folder):
+    if action.type in (read_path, read_data, read_file_path, read_new_file, read_new_folder):
         action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]
     elif isinstance(action, ChoiceFlag):
         action.choices = action.const

@@ -60,7 +60,7 @@ def status(run: Run, ui: UiState) -> StatusData:
 
 def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> StatusData:
     if started.foreign is not None:
-        accuracy = Score() if run.evaluated is None else _score(run.evaluated, ())
+        accuracy = Score() if run.evaluated is None else _score(run, run.evaluated, ())
         source = os.path.basename(started.foreign.source)
         return StatusData(run.phase, BADGES[run.phase], source, accuracy=accuracy, notice=_notice(run, ui))
     at = _paused_step(progress)
@@ -160,7 +160,7 @@ def _accuracy(run: Run, glyphs: Glyphs) -> Score:
     if evaluated is None:
         return Score()
     times = _times(tested, glyphs) if tested is not None and evaluated.split == "test" else ""
-    return _score(evaluated, (times, "ema" if run.settings.ema else ""))
+    return _score(run, evaluated, (times, "ema" if run.settings.ema else ""))
 
 
 def _test_accuracy(run: Run, step: int, glyphs: Glyphs) -> Score:
@@ -168,7 +168,7 @@ def _test_accuracy(run: Run, step: int, glyphs: Glyphs) -> Score:
     tested = run.evaluated_test
     if tested is None or (run.evaluated is not None and run.evaluated.split == "test"):
         return Score()
-    score = _score(tested, (_times(tested, glyphs),))
+    score = _score(run, tested, (_times(tested, glyphs),))
     if tested.step == step or not tested.count:
         return score
     plain, longer = score.texts
@@ -179,9 +179,11 @@ def _times(tested: Evaluated, glyphs: Glyphs) -> str:
     return f"{tested.test_evaluations}{glyphs.times}"
 
 
-def _score(evaluated: Evaluated, notes: tuple[str, ...]) -> Score:
+def _score(run: Run, evaluated: Evaluated, notes: tuple[str, ...]) -> Score:
     """Return an accuracy without, and with its interval and these notes; it is green only with its interval."""
     name = SHORT_SPLITS[evaluated.split]
+    if evaluated.split == "test" and run.started is not None:
+        name = run.started.test_name
     if evaluated.not_finite:
         return Score((f"{name} not finite",), "wrong")
     if not evaluated.count:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.data.qmnist import NAME as QMNIST
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
@@ -89,6 +90,11 @@ class RunStarted(Message, frozen=True):
     """Of the images that it learns, how many each class has; empty when nobody knows."""
     foreign: ForeignPredictions | None = None
     """Of predictions that were made elsewhere; None for a run."""
+
+    @property
+    def test_name(self) -> str:
+        """What the test images are called: those of QMNIST by its name, as the others are MNIST's."""
+        return QMNIST if self.data_name == QMNIST else "test"
 
 
 class SettingChanged(Message, frozen=True):

@@ -1,5 +1,6 @@
 """What is said of the data before a command begins: in a line, or as an object for programs."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def test_the_line_names_images_size_and_classes(small_splits: Splits) -> None:
 def test_the_line_says_what_was_done_to_the_images(small_data: Path) -> None:
     changed = load(small_data, 0, Preprocessing(invert=True, transpose=True))
     assert "test images of 6×8 pixels, inverted, transposed; " in data_line(changed)
+
+
+def test_the_line_says_whose_images_qmnist_trains_on(small_splits: Splits) -> None:
+    line = data_line(dataclasses.replace(small_splits.dataset, is_qmnist=True))
+    assert line.endswith(" each; MNIST's training images, none of its test set")
 
 
 def test_the_object_holds_every_count(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """`mnist-tui info`: what a model and a folder are, in numbers known beforehand."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from models import save_new_network
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.info.data import data_lines
 from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.splits import Splits
 
 
 @pytest.fixture
@@ -67,6 +70,11 @@ def test_a_file_with_data_is_told_of_and_warned_about(tmp_path: Path, capsys: py
     printed = capsys.readouterr()
     assert "images     2 training images and 2 test images of 3×3 pixels" in printed.out
     assert printed.err.startswith("mnist-tui: warning: the images are dark on light")
+
+
+def test_qmnist_tells_whose_images_it_has(small_splits: Splits) -> None:
+    first = next(data_lines(dataclasses.replace(small_splits.dataset, is_qmnist=True)))
+    assert first == "data       small (MNIST's training images, none of its test set)"
 
 
 def test_what_is_neither_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

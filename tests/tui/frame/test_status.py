@@ -52,6 +52,12 @@ def test_both_accuracies_have_their_interval_and_the_test_set_the_number_of_eval
     assert told.test == Score(("test 98.22%", "test 98.22% (97.9-98.5, 2×)"), role="right")
 
 
+def test_the_fresh_test_images_are_called_by_the_name_of_their_set(recorded_run: list[Report]) -> None:
+    started = msgspec.structs.replace(first_of(RunStarted, recorded_run), data_name="QMNIST")
+    store = new_store(started, paused(recorded_run), scored("test", 9_822, 0.9794, 0.9846, times=2))
+    assert status(store.run, store.ui).test.texts == ("QMNIST 98.22%", "QMNIST 98.22% (97.9-98.5, 2×)")
+
+
 def test_a_network_that_was_trained_elsewhere_has_no_epoch_and_no_settings_of_its_training(
     recorded_run: list[Report],
 ) -> None:

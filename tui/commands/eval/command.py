@@ -28,7 +28,8 @@ from mnist_tui.tui.commands.eval.corruptions import (
     row_line,
 )
 from mnist_tui.tui.commands.eval.drawings import PARTS, add_drawings, drawn_images, refuse_other_images, tell_drawings
-from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
+from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons
+from mnist_tui.tui.commands.eval.qmnist import evaluated_beside, fresh_record, mnists_test
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.commands.eval.slices import measured, slice_lines, slice_records, slices_of
 from mnist_tui.tui.images.gallery import known_opinions
@@ -50,14 +51,16 @@ def run(arguments: Sequence[str]) -> int:
     with compute_threads(0) as threads:
         for model in models.values():
             model.network.workers = threads.workers
-        for model_result in evaluate_models(models, task):
+        for model_result, fresh in evaluated_beside(models, task):
             results.append(model_result)
             if not_finite := model_result.result.not_finite:
                 complain(f"{model_result.name}: {not_finite_text(not_finite, len(task.examples), task.split)}")
             if namespace.json:
                 print_json(result_record(model_result, task, tuple(models)))
+                if fresh:
+                    print_json(fresh_record(fresh))
             elif not not_finite:
-                print("\n".join(result_lines(model_result, task, glyphs)), flush=True)
+                print("\n".join(result_lines(model_result, task, glyphs, fresh)), flush=True)
             if not not_finite:
                 _print_details(namespace, model_result, models.get(model_result.name), task)
     found = list(comparisons(results, task))
@@ -163,4 +166,5 @@ def _task(namespace: argparse.Namespace, models: dict[str, AnyModel]) -> Evaluat
     tell(dataset, namespace.json, namespace.quiet)
     is_known = bool(known_opinions(dataset.is_mnist, split_name))
     examples = Examples.of(split.images, split.labels)
-    return EvaluationTask(called, examples, dataset.classes, shifts_within(reach), is_known)
+    mnists = mnists_test(dataset, split_name)
+    return EvaluationTask(called, examples, dataset.classes, shifts_within(reach), is_known, mnists)

@@ -29,6 +29,8 @@ class EvaluationTask:
     shifts: tuple[Shift, ...]
     is_known: bool = False
     """True for the test images of MNIST, whose writers and disputed labels are known."""
+    mnists: Examples | None = None
+    """MNIST's own test images, where the others are those of QMNIST that MNIST lacks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

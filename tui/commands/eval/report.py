@@ -10,6 +10,7 @@ from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.cli.console import figure, percent, short_names
 from mnist_tui.tui.commands.eval.confidence import confidence_lines, confidence_record, confidence_report
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, PairComparison
+from mnist_tui.tui.commands.eval.qmnist import FreshResult, fresh_rows
 from mnist_tui.tui.images.gallery import GROUPS, group_accuracies
 from mnist_tui.tui.paint.confusion_text import top_confusions
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -20,8 +21,13 @@ LEAST_P = 0.001
 """Smaller p-values are not written out."""
 
 
-def result_lines(model_result: ModelResult, task: EvaluationTask, glyphs: Glyphs) -> Iterator[str]:
-    """Yield name, accuracy with its 95 % confidence interval, cost and the most frequent confusions."""
+def result_lines(
+    model_result: ModelResult, task: EvaluationTask, glyphs: Glyphs, fresh: FreshResult | None = None
+) -> Iterator[str]:
+    """Yield name, accuracy with its 95 % confidence interval, cost and the most frequent confusions.
+
+    `fresh` has MNIST's own test images beside the fresh ones.
+    """
     result, (low, high) = model_result.result, model_result.result.interval
     yield model_result.name + _averaged(model_result, task)
     accuracy = f"{task.split} accuracy"
@@ -31,6 +37,7 @@ def result_lines(model_result: ModelResult, task: EvaluationTask, glyphs: Glyphs
             f"{percent(result.accuracy)}  (95 % interval {low * 100:.2f} to {high * 100:.2f} %; "
             f"{result.right:,} of {result.count:,})",
         ),
+        *(fresh_rows(fresh) if fresh else ()),
         *_known_lines(model_result, task),
         (f"{task.split} cost", f"{figure(result.cost)}  ({model_result.cost})"),
         ("mistakes", top_confusions(result.confusion, short_names(task.classes, glyphs), TOP_CONFUSIONS, glyphs)),

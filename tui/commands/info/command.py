@@ -10,10 +10,10 @@ from mnist_tui.data.loading import load
 from mnist_tui.data.npz_file import ENDING as NPZ
 from mnist_tui.data.npz_file import has_images
 from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.data_names import read_data
 from mnist_tui.tui.cli.foreign_options import add_reading, open_model_file
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser
-from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.commands.info.data import data_lines, data_record
 from mnist_tui.tui.commands.info.model import model_lines, model_record
 
@@ -51,7 +51,7 @@ def parser() -> Parser:
     """Return the parser of this command line."""
     parser = Parser("info", DESCRIPTION, "[FILE | DIR] [--json]")
     parser.add_argument(
-        "path", type=read_path, nargs="?", metavar="FILE|DIR", help="a model or a data folder (default: MNIST itself)"
+        "path", type=read_data, nargs="?", metavar="FILE|DIR", help="a model or a data folder (default: MNIST itself)"
     )
     add_reading(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

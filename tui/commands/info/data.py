@@ -25,6 +25,8 @@ def data_lines(dataset: Dataset) -> Iterator[str]:
     """Yield the same for people."""
     rows, columns = dataset.training.images.shape[1:]
     known = " (the images of MNIST)" if dataset.is_mnist and dataset.name != "MNIST" else ""
+    if dataset.is_qmnist:
+        known = " (MNIST's training images, none of its test set)"
     yield f"data       {dataset.name}{known}"
     images = f"{count(len(dataset.training), 'training image')} and {count(len(dataset.test), 'test image')}"
     yield f"images     {images} of {rows}×{columns} pixels"

@@ -10,9 +10,10 @@ from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.data_names import read_data
 from mnist_tui.tui.cli.leaving_options import add_leaving
 from mnist_tui.tui.cli.parser import Parser
-from mnist_tui.tui.cli.paths import read_new_file, read_path
+from mnist_tui.tui.cli.paths import read_new_file
 from mnist_tui.tui.cli.run_end import AS_BEFORE, add_new_end, read_end
 from mnist_tui.tui.cli.run_options import Keeping, add_runs, add_what, read_runs, read_what
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_screen, read_resumed
@@ -82,7 +83,7 @@ def parser() -> Parser:
     parser.add_argument("--save", type=read_new_file, metavar="FILE", help="write the network as a safetensors file")
     parser.add_argument("--force", action="store_true", help="replace FILE, whatever it is")
     parser.add_argument(
-        "--data", type=read_path, metavar="DIR", help="folder that its data have moved to; they must be the same images"
+        "--data", type=read_data, metavar="DIR", help="folder that its data have moved to; they must be the same images"
     )
     add_runs(parser)
     add_what(parser, AS_BEFORE)

@@ -72,7 +72,7 @@ def fitting_network(loaded: LoadedModel, context: QueryContext, split: str) -> F
         reads = f"images of {model.rows}×{model.columns} in {len(model.classes)} classes"
         here = f"{size[0]}×{size[1]} in {classes}"
         raise DataError(f"{name} reads {reads}; here are {here}")
-    if model.data is not None and model.data.fingerprint != dataset.fingerprint:
+    if model.data is not None and not model.data.learns_the_same(dataset.identity):
         other = printable(model.data.name)
         same = f"other images called {other} than these" if other == dataset.name else f"{other}, not {dataset.name}"
         raise DataError(f"{name} was trained on {same}; mnist-tui compare takes both, with --data")

@@ -74,6 +74,8 @@ class ConfusionPane(Pane):
             f"{self.TITLE} %" if ui.state(ConfusionState).in_percent else self.TITLE,
             ui.look.glyphs.separator,
         )
+        if split == "test" and run.started is not None:
+            split = run.started.test_name
         if evaluated is None or evaluated.not_finite:
             return f"{name}{separator}{split}" if ui.split else name
         images = f"{name}{separator}{evaluated.count:,} {split}"

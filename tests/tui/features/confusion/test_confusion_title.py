@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 import pytest
-from reports import first_of, last_of
+from reports import evaluation, first_of, last_of
 from stores import new_store
 from textual.geometry import Size
 
@@ -24,3 +24,12 @@ def test_it_says_how_many_of_many_classes_are_shown_where_not_all_are(
     store = new_store(started, evaluated)
     title = ConfusionPane().title(store.run, store.ui)
     assert title.endswith(f" · {part}") if part else "of 47" not in title, title
+
+
+def test_the_fresh_test_images_are_called_by_the_name_of_their_set(
+    recorded_run: list[Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ConfusionPane, "size", Size(80, 30))
+    started = msgspec.structs.replace(first_of(RunStarted, recorded_run), data_name="QMNIST", eval_split="test")
+    store = new_store(started, evaluation([[40, 2], [8, 0]], "test", is_test=False))
+    assert ConfusionPane().title(store.run, store.ui) == "confusion · 50 QMNIST"
