@@ -338,10 +338,11 @@ def test_the_confidence_of_an_image_is_the_probability_of_its_prediction(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits, layer: int
 ) -> None:
     link, store = start_session(small_settings, paused=True), new_store()
+    follow(link, store, lambda: store.run.evaluated is not None)  # which finds the temperature
     link.send(ask(1, MapPoints(layer)))
     follow(link, store, lambda: store.run.answer(MapAnswer) is not None)
     answer, trainer = store.run.answer(MapAnswer), new_trainer(small_settings, small_splits)
-    expected = evaluate(trainer.evaluated_network, small_splits.validation)
+    expected = evaluate(trainer.evaluated_network, small_splits.validation, keeps_logs=True).calibrated()
     assert answer is not None and answer.confidence == pytest.approx(expected.confidence, rel=1e-5)
     assert answer.predicted.tolist() == expected.predicted.tolist()
 
