@@ -127,7 +127,7 @@ def _foreign(file: OnnxFile, why: str, asked: Reading, sample: LabelledSample | 
     reading, measured = _choose(readings, network, sample, weights * 64, ends)
     names = _names(runner.classes, sample)
     model = ForeignModel(network(reading), Settings(), names, layout.rows, layout.columns, why)
-    line = f"not dense ({why}): onnxruntime computes it from {layout.text}, {reading.text}, to {runner.output_text}"
+    line = f"not dense ({why}): onnxruntime computes it from {model.network.text}, {reading.text}"
     return Opened(model, reading, _lines(line, readings, measured, sample))
 
 

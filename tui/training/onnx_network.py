@@ -53,11 +53,18 @@ class OnnxNetwork:
         """`reading` is what it is to make of pixels."""
         self._runner, self._reading = runner, reading
         self.cost = COSTS["cross-entropy"]
+        batch = runner.layout.batch or BATCH
+        self.most_at_once = max(BATCH // batch, 1) * batch
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Pixels of an image, and classes."""
         return self._runner.layout.rows * self._runner.layout.columns, self._runner.classes
+
+    @property
+    def text(self) -> str:
+        """Say what goes in and what comes out."""
+        return f"{self._runner.layout.text} to {self._runner.output_text}"
 
     def forward(self, pixels: Pixels, /) -> OnnxOutputs:
         """Compute the probabilities for `pixels` (B, I).

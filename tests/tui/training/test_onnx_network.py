@@ -80,7 +80,7 @@ def test_of_several_outputs_the_probabilities_are_taken_as_they_are(tmp_path: Pa
     ]
     write_graph(tmp_path / "net.onnx", nodes, {"w": LAYERS[0][0], "b": LAYERS[0][1]}, outputs=("z", "p"))
     opened = open_foreign(tmp_path / "net.onnx", Reading(pixels="mnist"), SAMPLE)
-    assert opened.lines[0].endswith("to probabilities")
+    assert opened.lines[0].endswith("to probabilities, pixels (p/255 - 0.1307)/0.3081")
     found = opened.model.network.forward(PIXELS).outputs
     np.testing.assert_allclose(found, relu_probabilities(LAYERS, MNIST), rtol=1e-4, atol=1e-6)
 

@@ -88,16 +88,16 @@ def read_edit(asked: EditRequest) -> Edit:
 def inspect(context: QueryContext, query: Inspect) -> Job:
     """Explain the prediction for one image, original or edited."""
     network = context.copied_network()
-    examples, place, index = _subject(context, query)
+    examples, place, index = read_subject(context, query)
     original, label = examples.pixels[place], int(examples.labels[place])
-    edited = _edited(original, examples.shape, query)
+    edited = edited_image(original, examples.shape, query)
     yield
     perturbation = smallest_adversarial_step(network, edited) if query.perturbed else None
     pixels = edited if perturbation is None else perturbation.pixels
     temperature = context.temperature
     seen = explain(network, pixels, label, temperature)
-    before = explain(network, original, label, temperature).probabilities if _is_changed(query) else None
-    steps, label_probability = _past(context, query, index)
+    before = explain(network, original, label, temperature).probabilities if is_changed(query) else None
+    steps, label_probability = past_of(context, query, index)
     return InspectAnswer(
         split=query.split,
         index=index,
@@ -125,21 +125,24 @@ def inspect(context: QueryContext, query: Inspect) -> Job:
     )
 
 
-def _subject(context: QueryContext, query: Inspect | Neighbours) -> tuple[Examples, int, int]:
-    network = context.trainer.evaluated_network
+def read_subject(context: QueryContext, query: Inspect | Neighbours) -> tuple[Examples, int, int]:
+    """Return the examples that the image is one of, its place among them, and the index by which it is told of."""
+    network = context.trainer.classifier
     return chosen_example(context.examples, network, query.split, query.index, query.drawn)
 
 
-def _edited(pixels: Pixels, shape: tuple[int, int], query: Inspect | Neighbours) -> Pixels:
+def edited_image(pixels: Pixels, shape: tuple[int, int], query: Inspect | Neighbours) -> Pixels:
     """Return the image `pixels` (I,) of `shape` after the edits."""
     return apply_edits(pixels.reshape(shape), [read_edit(one) for one in query.edits]).reshape(-1)
 
 
-def _is_changed(query: Inspect | Neighbours) -> bool:
+def is_changed(query: Inspect | Neighbours) -> bool:
+    """Tell whether the image is not the original one."""
     return bool(query.edits) or query.perturbed
 
 
-def _past(context: QueryContext, query: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def past_of(context: QueryContext, query: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return steps, and how probable the label was at each; none for an image that the run is not watched on."""
     watched = context.watched
     if watched is None or watched.split != query.split:
         return np.zeros(0), np.zeros(0)
@@ -160,9 +163,9 @@ def nearest(context: QueryContext, query: Neighbours) -> Job:
     yield from _compute(context, kept, query)
     source = kept.best()
     assert source is not None, "it has been computed"
-    examples, place, index = _subject(context, query)
+    examples, place, index = read_subject(context, query)
     without, training = index if query.split == "train" else None, context.splits.training
-    pixels = _edited(examples.pixels[place], examples.shape, query)
+    pixels = edited_image(examples.pixels[place], examples.shape, query)
     yield
     if query.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
         pixels = perturbation.pixels
@@ -170,7 +173,7 @@ def nearest(context: QueryContext, query: Neighbours) -> Job:
     return NeighboursAnswer(
         split=query.split,
         index=index,
-        is_changed=_is_changed(query),
+        is_changed=is_changed(query),
         step=source.step,
         compared=source.neighbourhood.position,
         training_images=len(training),

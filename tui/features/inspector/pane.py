@@ -26,7 +26,7 @@ WHOLE = 28
 """Columns that show every pixel of an MNIST digit, and its margins."""
 LEAST_IMAGE = 14
 """Columns of an image that can still be recognised."""
-LEAST_BARS = 22
+LEAST_BARS = 20
 """Columns that the bars need; where there are more, the digit is shown, then the saliency."""
 GAP = 2
 LEAST_NAME = 3
@@ -46,12 +46,13 @@ class InspectPane(Pane):
     TITLE = "inspector"
     FOCUS = "inspector"
     FOLLOWS_STEPS = False
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run", "outputs")
     HELP = (
         "One image: its pixels, their saliency, and the probability of every class. Orange pixels (+) favour the "
         "predicted class, blue ones (-) its rival: the label if the prediction is wrong, else the runner-up. Saliency "
         "is input times gradient of the logit difference of the two, to which pixels and hidden units contribute; the "
-        "size of the largest stands after ±, and where even that is tiny all are grey, or dots. "
+        "size of the largest stands after ±, and where even that is tiny all are grey, or dots. Of a network without "
+        "gradients it is occlusion: how much less that difference is, on average, without the patches over a pixel. "
         f"{MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 bits when all ten classes are equally "
         "probable."
     )
@@ -79,6 +80,7 @@ class InspectPane(Pane):
         if room >= 1:
             canvas.paste(0, 0, paint_digit_half(image, box_width, box_height, look.palette, look.glyphs))
             pixels = "changed pixels" if ui.state(InspectorState).edits or answer.perturbation_levels else "pixels"
+            pixels += ", then occlusion" if answer.by_occlusion and room >= 2 else ""
             canvas.text(0, height - 1, pixels, look.palette.ink("muted"))
             x = box_width + GAP
         if room >= 2:
