@@ -41,7 +41,7 @@ def _foreign(path: Path, reading: Reading, source: Path | None, preprocessing: P
     model = opened.model
     if isinstance(model, ForeignModel):
         _check_fits(path, splits, model.network.sizes)
-        notes = opened.reading.text, model.network.text, f"not dense ({model.why}): by onnxruntime"
+        notes = opened.reading.text, model.network.text
         trainer: Trainer = OutputsTrainer(model.network, str(path), notes, splits)
     else:
         trainer = _trainer(path, model, splits)

@@ -5,6 +5,7 @@ Its session is a real one; the network is made by hand.
 
 from collections.abc import Awaitable, Callable
 
+import numpy as np
 import pytest
 from outputs import ByColumns, serve_outputs
 from screens import Drive, draw, drawn, until
@@ -28,9 +29,9 @@ WHY = "convnet.onnx: needs gradients; onnxruntime gives outputs only"
 def look(drive: Drive, small_splits: Splits) -> Callable[..., MnistApp]:
     """Return what runs a visit to the network: `look(visit)`, with the arguments of `drive`."""
 
-    def run(visit: Visit, **drives: object) -> MnistApp:
+    def run(visit: Visit, classifier: ByColumns | None = None, **drives: object) -> MnistApp:
         async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-            thread = serve_outputs(engine, small_splits, ByColumns())
+            thread = serve_outputs(engine, small_splits, classifier or ByColumns())
             await until(pilot, lambda: app.store.run.evaluated is not None)
             await visit(app, pilot)
             app._line.send(Stop())
@@ -133,6 +134,14 @@ def test_what_needs_gradients_is_grey_in_footer_commands_and_help(look: Callable
         assert "FGSM" not in str(page["keys in the inspector"].rows)
 
     look(visit, size=(80, 24))
+
+
+def test_outputs_that_are_not_finite_are_said_and_break_nothing(look: Callable[..., MnistApp]) -> None:
+    async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
+        await until(pilot, lambda: "60 images are not finite" in " ".join(text(app, "summary").split()))
+        await pilot.press("2", "enter", "0", "tab", "tab", "6", "space", "right", "space", "t")
+
+    look(visit, ByColumns(worth=np.nan), size=(100, 30))
 
 
 def test_every_screen_can_be_opened_in_a_small_window(look: Callable[..., MnistApp]) -> None:

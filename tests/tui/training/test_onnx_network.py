@@ -1,5 +1,6 @@
 """Networks that onnxruntime computes: how images go in, what comes out, and what is refused, whatever a file holds."""
 
+import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,62 @@ def test_images_go_in_as_the_file_says(shape: Sequence[int | str], tmp_path: Pat
     assert opened.model.network.sizes == (12, 3) and opened.model.classes == CLASSES
 
 
+def write_small_convnet(path: Path) -> None:
+    """Two convolutions, pooling, a dense layer and log softmax, as torch's example of MNIST has them."""
+    rng = np.random.default_rng(6)
+    constants = {
+        "w1": rng.normal(size=(4, 1, 2, 2)).astype(np.float32),
+        "w2": rng.normal(size=(5, 4, 2, 1)).astype(np.float32),
+        "w3": rng.normal(size=(3, 5)).astype(np.float32),
+        "b3": rng.normal(size=3).astype(np.float32),
+    }
+    nodes = [
+        helper.make_node("Conv", ["x", "w1"], ["z1"]),
+        helper.make_node("Relu", ["z1"], ["a1"]),
+        helper.make_node("Conv", ["a1", "w2"], ["z2"]),
+        helper.make_node("MaxPool", ["z2"], ["p"], kernel_shape=[2, 2]),
+        helper.make_node("Flatten", ["p"], ["flat"], axis=1),
+        helper.make_node("Gemm", ["flat", "w3", "b3"], ["z3"], transB=1),
+        helper.make_node("LogSoftmax", ["z3"], ["y"], axis=1),
+    ]
+    write_graph(path, nodes, constants, ("N", 1, ROWS, COLUMNS))
+
+
+def test_every_row_is_what_onnxruntime_itself_makes_of_the_image(tmp_path: Path) -> None:
+    onnxruntime = pytest.importorskip("onnxruntime")
+    write_small_convnet(path := tmp_path / "net.onnx")
+    opened = open_foreign(path, Reading(pixels="mnist"), SAMPLE)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    (expected,) = session.run(None, {"x": MNIST.reshape(-1, 1, ROWS, COLUMNS).astype(np.float32)})
+    found = opened.model.network.forward(PIXELS)
+    np.testing.assert_allclose(found.logits, expected, rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(found.outputs.argmax(1), expected.argmax(1))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_pytorch_computes_the_same_with_convolutions_image_by_image(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(1)
+    module = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 4, 2), torch.nn.ReLU(), torch.nn.MaxPool2d(2), torch.nn.Flatten(), torch.nn.Linear(4, 3)
+    ).eval()
+    x = torch.tensor(MNIST.reshape(-1, 1, ROWS, COLUMNS), dtype=torch.float32)
+    torch.onnx.export(module, (x[:1],), path := tmp_path / "net.onnx", dynamo=False, input_names=["x"])
+    expected = torch.softmax(module(x).detach(), 1).numpy()
+    found = open_foreign(path, Reading(pixels="mnist"), SAMPLE).model.network.forward(PIXELS).outputs
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+
+
+def test_without_the_library_the_command_that_brings_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_convolution(path := tmp_path / "net.onnx")
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "onnxruntime" else find(name))
+    with pytest.raises(DataError, match=r"expected the package onnxruntime: pip install 'mnist-tui\[onnx\]'"):
+        open_foreign(path, Reading(), SAMPLE)
+
+
 def test_whole_numbers_go_in_as_they_are(tmp_path: Path) -> None:
     write_convolution(path := tmp_path / "net.onnx", dtype=onnx.TensorProto.UINT8)
     opened = open_foreign(path, Reading(), SAMPLE)
@@ -83,6 +140,20 @@ def test_of_several_outputs_the_probabilities_are_taken_as_they_are(tmp_path: Pa
     assert opened.lines[0].endswith("to probabilities, pixels (p/255 - 0.1307)/0.3081")
     found = opened.model.network.forward(PIXELS).outputs
     np.testing.assert_allclose(found, relu_probabilities(LAYERS, MNIST), rtol=1e-4, atol=1e-6)
+
+
+def test_logits_that_a_blank_image_makes_look_like_probabilities_are_logits(tmp_path: Path) -> None:
+    weight, bias = LAYERS[0][0], np.array([0.2, 0.3, 0.5], np.float32)
+    nodes = [
+        helper.make_node("MatMul", ["x", "w"], ["z"]),
+        helper.make_node("Add", ["z", "b"], ["t"]),
+        helper.make_node("Softsign", ["t"], ["s"]),  # no dense layer of ours
+        helper.make_node("Div", ["s", "half"], ["y"]),
+    ]
+    half = np.array([0.2, 0.3, 0.5], np.float32) / (1 + bias) / bias  # makes the biases of what they become
+    write_graph(tmp_path / "net.onnx", nodes, {"w": weight, "b": bias, "half": half})
+    opened = open_foreign(tmp_path / "net.onnx", Reading(pixels="unit"), SAMPLE)
+    assert "to logits" in opened.lines[0]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.reports import OutputsOnly, RunStarted
 
+MAY_KNOW = "it may have learned these images: t tests"
+
 
 class SummaryPane(Pane):
     """Accuracy, recalls, confidences, and how the files were understood."""
@@ -91,7 +93,7 @@ def _of_outputs(started: RunStarted, evaluated: Evaluated, known: OutputsOnly) -
         recalls=recalls(counts),
         predicted=(),
         confidences=((), ()),
-        notes=(*faults, *known.notes),
+        notes=(*faults, *known.notes, *([MAY_KNOW] if evaluated.split == "validation" else [])),
     )
 
 
