@@ -23,7 +23,7 @@ from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 
 DESCRIPTION = (
     "Show a run on the dashboard, at its last checkpoint, also one that another program is training;\n"
-    "by default the latest. Or show a model file, also one of PyTorch or in ONNX. Nothing is trained or written."
+    "by default the latest. Or show a model file, also one of PyTorch or any in ONNX. Nothing is trained or written."
 )
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 
