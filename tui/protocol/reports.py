@@ -58,7 +58,7 @@ class OutputsOnly(msgspec.Struct, frozen=True, array_like=True):
     source: str
     """Its file, as it is written in messages."""
     notes: tuple[str, ...]
-    """How it was understood, a line each."""
+    """How it was understood, a clause each, the most important first."""
 
 
 class RunStarted(Message, frozen=True):

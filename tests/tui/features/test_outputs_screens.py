@@ -73,7 +73,7 @@ def test_the_way_from_matrix_to_filter_to_image_to_the_reason(look: Callable[...
         selection = app.store.ui.state(GalleryState).selection(app.store.run)
         assert selection is not None and len(selection.order) == 20
         await pilot.press("enter")
-        await until(pilot, lambda: "then occlusion" in text(app, "inspect"))
+        await until(pilot, lambda: ", occlusion" in text(app, "inspect"))
         before = inspected(app)
         assert (before.label, before.layers) == (2, []) and before.saliency.any()
         await pilot.press("G")
@@ -97,6 +97,10 @@ def test_test_images_trust_and_drawing_need_outputs_only(look: Callable[..., Mni
             await pilot.press("tab")
         await pilot.press("6", "space", "right", "right", "down", "space")
         await until(pilot, lambda: "margin" in text(app, "draw"))
+        await pilot.press("5")
+        assert (app.store.run.notice, app.store.ui.screen) == (WHY, "draw")
+        await pilot.press("enter")
+        await until(pilot, lambda: "your drawing" in str(app.screen.query_one("#inspect").border_title))
 
     look(visit, size=(100, 40))
 

@@ -73,14 +73,14 @@ class InspectPane(Pane):
             canvas.centre(height // 2, _waiting(run, ui), look.palette.ink("muted"))
             return canvas
         box_height = max(height - 1, 0)
-        box_width = _box_width(width, box_height)
+        box_width = _box_width(width, box_height, LEAST_IMAGE if answer.by_occlusion else WHOLE)
         image, saliency = answer.pixels, answer.saliency.astype(np.float64)
         names, x = tuple(run.started.classes), 0
         room = (width - LEAST_BARS) // (box_width + GAP) if box_width else 0
         if room >= 1:
             canvas.paste(0, 0, paint_digit_half(image, box_width, box_height, look.palette, look.glyphs))
             pixels = "changed pixels" if ui.state(InspectorState).edits or answer.perturbation_levels else "pixels"
-            pixels += ", then occlusion" if answer.by_occlusion and room >= 2 else ""
+            pixels += ", occlusion" if answer.by_occlusion and room >= 2 else ""
             canvas.text(0, height - 1, pixels, look.palette.ink("muted"))
             x = box_width + GAP
         if room >= 2:
@@ -132,11 +132,14 @@ def _heads(answer: InspectAnswer, names: Sequence[str], ui: UiState) -> Iterator
         yield image, f"{label}{ui.look.glyphs.to}{predicted}", *_changes(answer, ui, "/255")
 
 
-def _box_width(width: int, height: int) -> int:
-    """Return the columns of an image: a square of this height, or less where only less leaves room for two, or one."""
+def _box_width(width: int, height: int, least_of_two: int) -> int:
+    """Return the columns of an image: a square of this height, or less where only less leaves room for two, or one.
+
+    Two have at least so many columns each.
+    """
     of_one = width - LEAST_BARS - GAP
     of_two = (width - LEAST_BARS) // 2 - GAP
-    return min(2 * height, of_two if of_two >= WHOLE else of_one if of_one >= LEAST_IMAGE else width)
+    return min(2 * height, of_two if of_two >= least_of_two else of_one if of_one >= LEAST_IMAGE else width)
 
 
 def _waiting(run: Run, ui: UiState) -> str:

@@ -93,7 +93,7 @@ def _of_outputs(started: RunStarted, evaluated: Evaluated, known: OutputsOnly) -
         recalls=recalls(counts),
         predicted=(),
         confidences=((), ()),
-        notes=(*faults, *known.notes, *([MAY_KNOW] if evaluated.split == "validation" else [])),
+        notes=(*faults, *known.notes[:1], *([MAY_KNOW] if evaluated.split == "validation" else []), *known.notes[1:]),
     )
 
 
