@@ -111,7 +111,7 @@ def _dense(path: Path, file: DenseFile, asked: Reading, sample: LabelledSample |
 
 def _foreign(file: OnnxFile, why: str, asked: Reading, sample: LabelledSample | None) -> Opened:
     layout = input_layout(file, None if sample is None else (sample.rows, sample.columns))
-    runner = OnnxRunner(file, layout)
+    runner = OnnxRunner(file, layout, None if sample is None else len(sample.classes))
     _check_classes(file.path, runner.classes)
     told = Reading(pixels="raw" if layout.takes_bytes else None)
     readings = candidates(Reading(pixels=asked.pixels), told, has_hidden=False)

@@ -81,8 +81,8 @@ class OnnxNetwork:
 class OnnxRunner:
     """One model in the library: it runs batches, and knows what comes out."""
 
-    def __init__(self, file: OnnxFile, layout: InputLayout) -> None:
-        """Load it, and run it once to see what comes out.
+    def __init__(self, file: OnnxFile, layout: InputLayout, classes: int | None = None) -> None:
+        """Load it, and run it to see what comes out: of several outputs one with so many `classes`, where there is one.
 
         Raises:
             DataError: the library is missing, or cannot use the model.
@@ -96,7 +96,7 @@ class OnnxRunner:
             self._names = [value.name for value in file.outputs if value.dtype in FLOATS]
             self.output, self.is_probability = "", False
             found = [self._outputs_for(level) for level in LEVELS]
-        self.output, self.classes, self.is_probability = self._chosen(found)
+        self.output, self.classes, self.is_probability = self._chosen(found, classes)
 
     def log_probabilities(self, pixels: Pixels, reading: PixelReading) -> NDArray[np.float64]:
         """Return ln of the probability of each class, (B, K), for `pixels` (B, I)."""
@@ -141,9 +141,10 @@ class OnnxRunner:
         image = np.full((1, self.layout.rows * self.layout.columns), level, np.uint8)
         return self._run(self._batch(image, PixelReading("raw", 1 / WHITE, 0)))
 
-    def _chosen(self, found: list[dict[str, NDArray[np.floating]]]) -> tuple[str, int, bool]:
+    def _chosen(self, found: list[dict[str, NDArray[np.floating]]], expected: int | None) -> tuple[str, int, bool]:
         """Return the output with one number per class, how many there are, and whether they are probabilities."""
-        fitting = {name: out.shape[1] for name, out in found[0].items() if out.ndim == 2 and out.shape[1] > 1}
+        sizes = {name: out.shape[1] for name, out in found[0].items() if out.ndim == 2 and out.shape[1] > 1}
+        fitting = {name: size for name, size in sizes.items() if size == expected} or sizes
         for name, classes in fitting.items():
             if all(_is_probability(outputs[name][0]) for outputs in found):
                 return name, classes, True

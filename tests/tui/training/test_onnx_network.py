@@ -148,6 +148,20 @@ def test_logits_that_a_blank_image_makes_look_like_probabilities_are_logits(tmp_
     assert "to logits" in opened.lines[0]
 
 
+def test_of_several_outputs_the_one_with_a_number_for_each_class_is_taken(tmp_path: Path) -> None:
+    features = np.random.default_rng(4).normal(size=(12, 5)).astype(np.float32)
+    nodes = [
+        helper.make_node("MatMul", ["x", "features"], ["f"]),
+        helper.make_node("Softmax", ["f"], ["weights"], axis=1),
+        helper.make_node("Gemm", ["x", "w", "b"], ["z"]),
+    ]
+    constants = {"features": features, "w": LAYERS[0][0], "b": LAYERS[0][1]}
+    write_graph(tmp_path / "net.onnx", nodes, constants, outputs=("f", "weights", "z"))
+    opened = open_foreign(tmp_path / "net.onnx", Reading(pixels="mnist"), SAMPLE)
+    found = opened.model.network.forward(PIXELS).outputs
+    np.testing.assert_allclose(found, relu_probabilities(LAYERS, MNIST), rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize(
     ("operators", "why"),
     [
