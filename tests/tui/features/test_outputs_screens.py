@@ -31,12 +31,14 @@ def look(drive: Drive, small_splits: Splits) -> Callable[..., MnistApp]:
 
     def run(visit: Visit, classifier: ByColumns | None = None, **drives: object) -> MnistApp:
         async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-            thread = serve_outputs(engine, small_splits, classifier or ByColumns())
+            network = classifier or ByColumns()
+            thread = serve_outputs(engine, small_splits, network)
             await until(pilot, lambda: app.store.run.evaluated is not None)
             await visit(app, pilot)
             app._line.send(Stop())
             thread.join(10)
             assert not thread.is_alive()
+            assert max(network.asked) <= network.most_at_once, "keys wait for an evaluation"
 
         return drive(flow, [], **drives)
 
