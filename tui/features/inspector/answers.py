@@ -3,35 +3,24 @@
 Session thread only.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.adversarial import smallest_adversarial_step
-from mnist_tui.engine.inspection.edits import Blur, Edit, Erase, Move, Noise, Thicken, apply_edits
 from mnist_tui.engine.inspection.explanation import explain
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
-from mnist_tui.engine.types import Pixels
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, LayerExplanation
-from mnist_tui.tui.images.drawn import chosen_example
-from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer
+from mnist_tui.tui.features.inspector.subject import edited_image, is_changed, past_of, read_subject
+from mnist_tui.tui.images.queries import Neighbours, NeighboursAnswer
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 FIRST_IMAGES = 2000
 """Training images among which the first neighbours are found while the network learns."""
 PARTS_AN_ANSWER = 8
 """Parts of the training images that are computed before the same question is answered again."""
-EDITS: Mapping[str, Callable[..., Edit]] = {
-    "move": Move,
-    "thicken": Thicken,
-    "blur": Blur,
-    "noise": lambda levels, seed: Noise(levels, int(seed)),
-    "erase": lambda *box: Erase(*map(int, box)),
-}
-"""Builds an edit from its amounts, which arrive as floats."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,11 +69,6 @@ class KeptNeighbourhoods:
                 self.whole, self.growing = self.growing, None
 
 
-def read_edit(asked: EditRequest) -> Edit:
-    """Return the requested edit."""
-    return EDITS[asked.kind](*asked.amounts)
-
-
 def inspect(context: QueryContext, query: Inspect) -> Job:
     """Explain the prediction for one image, original or edited."""
     network = context.copied_network()
@@ -123,30 +107,6 @@ def inspect(context: QueryContext, query: Inspect) -> Job:
         is_labelled=query.drawn is None or query.drawn.is_labelled,
         temperature=temperature,
     )
-
-
-def read_subject(context: QueryContext, query: Inspect | Neighbours) -> tuple[Examples, int, int]:
-    """Return the examples that the image is one of, its place among them, and the index by which it is told of."""
-    network = context.trainer.classifier
-    return chosen_example(context.examples, network, query.split, query.index, query.drawn)
-
-
-def edited_image(pixels: Pixels, shape: tuple[int, int], query: Inspect | Neighbours) -> Pixels:
-    """Return the image `pixels` (I,) of `shape` after the edits."""
-    return apply_edits(pixels.reshape(shape), [read_edit(one) for one in query.edits]).reshape(-1)
-
-
-def is_changed(query: Inspect | Neighbours) -> bool:
-    """Tell whether the image is not the original one."""
-    return bool(query.edits) or query.perturbed
-
-
-def past_of(context: QueryContext, query: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return steps, and how probable the label was at each; none for an image that the run is not watched on."""
-    watched = context.watched
-    if watched is None or watched.split != query.split:
-        return np.zeros(0), np.zeros(0)
-    return watched.label_probability.of(index)
 
 
 def _floats(values: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -12,8 +12,8 @@ from mnist_tui.engine.evaluation import margins
 from mnist_tui.engine.inspection.explanation import Doubles, entropy, runner_up
 from mnist_tui.engine.inspection.occlusion import occlusion
 from mnist_tui.engine.types import Pixels
-from mnist_tui.tui.features.inspector.answers import edited_image, is_changed, past_of, read_subject
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer
+from mnist_tui.tui.features.inspector.subject import edited_image, is_changed, past_of, read_subject
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 
