@@ -112,6 +112,7 @@ def test_every_key_that_needs_gradients_says_so_and_does_nothing(look: Callable[
         greyed = KEYMAP.greyed(app.store.run)
         assert {"space", "s", "p", "F", "S", "n", "4", "5", "8", "9", "m", "d"} <= {key.key for key in greyed.keys}
         assert not {"t", "0", "2", "3", "6", "7", "v", "g", "q"} & {key.key for key in greyed.keys}
+        assert [row.names for row in greyed.focuses["draw"].rows] == ["5"]
         for key in greyed.keys:
             app.controls.say("")
             key.press(app.controls)
