@@ -9,24 +9,22 @@ from numpy.typing import NDArray
 from mnist_tui.data.affine_map import AffineMap, Vector
 from mnist_tui.data.dense_file import DenseFile, DenseLayer
 from mnist_tui.data.errors import printable
-from mnist_tui.data.onnx_file import Array, OnnxFile
+from mnist_tui.data.onnx_file import OnnxFile
+from mnist_tui.data.onnx_operators import (
+    ACTIVATIONS,
+    ENDS,
+    SHAPE_OPERATORS,
+    NotDenseError,
+    attribute,
+    keeps_values,
+)
+from mnist_tui.data.onnx_tensors import Array
 
 if TYPE_CHECKING:
     from onnx import NodeProto
 
 MOST_UNITS = 65_536
 """Of a layer, or pixels of an image."""
-LEAK = 0.01
-"""The slope of the engine's leaky-relu, and what ONNX takes where none is given."""
-LEAK_TOLERANCE = 1e-6
-FLOATS = (1, 10, 11)
-"""float32, float16 and float64, as ONNX numbers them."""
-SHAPE_OPERATORS = ("Shape", "Gather", "Unsqueeze", "Squeeze", "Concat", "Slice", "Cast", "Constant")
-"""What exporters compute the second input of a Reshape with."""
-
-
-class NotDenseError(Exception):
-    """The network is not a chain of dense layers; the message names the operator at which that shows."""
 
 
 class _Chain:
@@ -53,7 +51,7 @@ class _Chain:
             self._end_layer(ACTIVATIONS[node.op_type](node))
         elif node.op_type in AFFINE:
             AFFINE[node.op_type](self, node)
-        elif not _keeps_values(node):
+        elif not keeps_values(node):
             raise NotDenseError(printable(node.op_type))
         self.has_ended = node.op_type in ENDS
         self.current = node.output[0]
@@ -69,7 +67,7 @@ class _Chain:
     def weight(self, node: "NodeProto") -> NDArray[np.float64]:
         """Return the second operand, a matrix that fits to what comes before it."""
         weight = self._array(node, 1)
-        transposes = _attribute(node, "transB", 0) != 0
+        transposes = attribute(node, "transB", 0) != 0
         weight = weight.T if transposes else weight
         before = len(self.affine.shift) if self.affine.matrix is None else self.affine.matrix.shape[1]
         fits = weight.ndim == 2 and 0 < max(weight.shape) <= MOST_UNITS and before in (1, len(weight))
@@ -131,28 +129,17 @@ def read_chain(file: OnnxFile) -> DenseFile:
         raise NotDenseError("operators that do not fit") from error
 
 
-def _attribute(node: "NodeProto", name: str, default: float) -> float:
-    for attribute in node.attribute:
-        if attribute.name == name:
-            return float(attribute.f if attribute.HasField("f") else attribute.i)
-    return default
-
-
-def _keeps_values(node: "NodeProto") -> bool:
-    return node.op_type in KEEPS_VALUES and KEEPS_VALUES[node.op_type](node)
-
-
 def _place_of_constant(chain: _Chain, node: "NodeProto") -> int:
     return 1 if node.input[0] == chain.current else 0
 
 
 def _gemm(chain: _Chain, node: "NodeProto") -> None:
-    if _attribute(node, "transA", 0):
+    if attribute(node, "transA", 0):
         raise NotDenseError("Gemm of a transposed input")
     chain.affine.through(chain.weight(node))
-    chain.affine.times(np.array([_attribute(node, "alpha", 1.0)]))
+    chain.affine.times(np.array([attribute(node, "alpha", 1.0)]))
     if len(node.input) > 2 and node.input[2]:
-        chain.affine.shift = chain.affine.shift + _attribute(node, "beta", 1.0) * chain.constant(node, 2)
+        chain.affine.shift = chain.affine.shift + attribute(node, "beta", 1.0) * chain.constant(node, 2)
 
 
 def _matmul(chain: _Chain, node: "NodeProto") -> None:
@@ -183,48 +170,15 @@ def _div(chain: _Chain, node: "NodeProto") -> None:
 
 
 def _batch_norm(chain: _Chain, node: "NodeProto") -> None:
-    if _attribute(node, "training_mode", 0):
+    if attribute(node, "training_mode", 0):
         raise NotDenseError("BatchNormalization that learns")
     scale, shift, mean, variance = (chain.constant(node, place) for place in (1, 2, 3, 4))
     with np.errstate(all="ignore"):
-        factor = scale / np.sqrt(variance + _attribute(node, "epsilon", 1e-5))
+        factor = scale / np.sqrt(variance + attribute(node, "epsilon", 1e-5))
     chain.affine.times(factor)
     chain.affine.shift = chain.affine.shift + shift - mean * factor
 
 
-def _leaky_relu(node: "NodeProto") -> str:
-    leak = _attribute(node, "alpha", LEAK)
-    if abs(leak - LEAK) > LEAK_TOLERANCE:
-        raise NotDenseError(f"LeakyRelu with a slope of {leak:g}")
-    return "leaky-relu"
-
-
-def _gelu(node: "NodeProto") -> str:
-    if not any(attribute.name == "approximate" and attribute.s == b"tanh" for attribute in node.attribute):
-        raise NotDenseError("Gelu in its exact form")
-    return "gelu"
-
-
-ACTIVATIONS: Mapping[str, Callable[["NodeProto"], str]] = {
-    "Relu": lambda node: "relu",
-    "Sigmoid": lambda node: "sigmoid",
-    "Tanh": lambda node: "tanh",
-    "LeakyRelu": _leaky_relu,
-    "Gelu": _gelu,
-}
-ENDS = ("Softmax", "LogSoftmax")
-KEEPS_VALUES: Mapping[str, Callable[["NodeProto"], bool]] = {
-    "Flatten": lambda node: _attribute(node, "axis", 1) == 1,
-    "Reshape": lambda node: True,
-    "Identity": lambda node: True,
-    "Squeeze": lambda node: True,
-    "Unsqueeze": lambda node: True,
-    "Dropout": lambda node: len(node.input) < 3,
-    "Cast": lambda node: _attribute(node, "to", 0) in FLOATS,
-    "Softmax": lambda node: _attribute(node, "axis", -1) in (1, -1),
-    "LogSoftmax": lambda node: _attribute(node, "axis", -1) in (1, -1),
-}
-"""What changes no number, or not which is largest; each with the condition under which that is so."""
 AFFINE: Mapping[str, Callable[[_Chain, "NodeProto"], None]] = {
     "Gemm": _gemm,
     "MatMul": _matmul,

@@ -6,18 +6,16 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from mnist_tui.data.dense_file import CheckBytes
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.onnx_tensors import Array, constants_of
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 
 if TYPE_CHECKING:
-    from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
+    from onnx import GraphProto, ModelProto, NodeProto, ValueInfoProto
 
 ENDING = ".onnx"
 LARGEST_FILE_BYTES = 2_000_000_000
@@ -26,7 +24,6 @@ COPIES = 3
 """The file, what is parsed of it, and its arrays."""
 NEEDED = "the package onnx: pip install 'mnist-tui[onnx]'"
 KNOWN_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
-Array = NDArray[np.generic]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def read_onnx(path: Path, check: CheckBytes) -> OnnxFile:
         raise DataError.about(path, "functions of its own", "operators of ONNX alone")
     for node in graph.node:
         _check_node(path, node)
-    constants = dict(_constants(path, graph, check))
+    constants = dict(constants_of(path, graph, check))
     inputs = [_value(value) for value in graph.input if value.name not in constants]
     if len(inputs) != 1 or not graph.output or not graph.node:
         raise DataError.about(path, f"{count(len(inputs), 'input')}, {count(len(graph.output), 'output')}", "an input")
@@ -147,59 +144,3 @@ def _value(value: "ValueInfoProto") -> OnnxValue:
         return OnnxValue(value.name, dtype, None)
     sides = tuple(side.dim_value if side.dim_value > 0 else None for side in tensor.shape.dim)
     return OnnxValue(value.name, dtype, sides)
-
-
-def _constants(path: Path, graph: "GraphProto", check: CheckBytes) -> Iterator[tuple[str, Array]]:
-    for tensor in graph.initializer:
-        yield tensor.name, _array(path, tensor, check)
-    if graph.sparse_initializer:
-        raise DataError.about(path, "sparse weights", "dense ones")
-    for node in graph.node:
-        if node.op_type == "Constant" and len(node.output) == 1:
-            for attribute in node.attribute:
-                if attribute.HasField("t"):
-                    yield node.output[0], _array(path, attribute.t, check)
-                elif attribute.name in ("value_float", "value_int"):
-                    yield node.output[0], np.asarray(attribute.f if attribute.HasField("f") else attribute.i)
-                elif attribute.name in ("value_floats", "value_ints"):
-                    yield node.output[0], np.asarray(list(attribute.floats) or list(attribute.ints))
-
-
-def _array(path: Path, tensor: "TensorProto", check: CheckBytes) -> Array:
-    """Return the numbers of a tensor; an array of their number takes no memory that the file does not take."""
-    from onnx import TensorProto, numpy_helper
-
-    name = printable(tensor.name)
-    try:
-        if tensor.data_location == TensorProto.EXTERNAL:
-            return _external(path, tensor, check)
-        array: Array = numpy_helper.to_array(tensor)
-    except (ValueError, TypeError, KeyError, OverflowError, AttributeError, MemoryError) as error:
-        raise DataError.about(path, f"a damaged tensor {name}", "numbers of the shape that it says") from error
-    return array
-
-
-def _external(path: Path, tensor: "TensorProto", check: CheckBytes) -> Array:
-    """Read a tensor whose numbers lie in another file, which has to be beside the model."""
-    from onnx.helper import tensor_dtype_to_np_dtype
-
-    entries: dict[str, Any] = {entry.key: entry.value for entry in tensor.external_data}
-    location = str(entries.get("location", ""))
-    beside = path.parent / location
-    if not location or os.path.basename(location) != location or location in (".", "..") or beside.is_symlink():
-        raise DataError.about(path, f"weights in {printable(location)!a}", "them in the file, or in one beside it")
-    dtype, shape = np.dtype(tensor_dtype_to_np_dtype(tensor.data_type)), tuple(tensor.dims)
-    offset, numbers = int(entries.get("offset", 0)), 1
-    for side in shape:
-        numbers *= side
-    length = numbers * dtype.itemsize
-    try:
-        with open_regular(beside) as file:
-            if not 0 <= offset <= offset + length <= os.fstat(file.fileno()).st_size:
-                raise DataError.about(beside, "a shorter file", f"the weights of {printable(path.name)}")
-            check(length)
-            file.seek(offset)
-            content = file.read(length)
-    except OSError as error:
-        raise DataError.from_system(beside, error, "read") from error
-    return np.frombuffer(content, dtype.newbyteorder("<")).reshape(shape)

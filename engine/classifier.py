@@ -27,6 +27,8 @@ class Classifier(Protocol):
     """Maps pixels to outputs; it need not have gradients."""
 
     workers: Workers
+    most_at_once: int
+    """Images that it should be asked about at a time, for an evaluation to be interrupted soon."""
 
     @property
     def sizes(self) -> tuple[int, ...]:

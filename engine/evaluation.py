@@ -171,7 +171,8 @@ class Evaluation:
 
         Where that would take too much memory, nothing is kept.
         """
-        self._network, self._examples, self._chunk = network, examples, images_per_chunk(network.sizes[0])
+        self._network, self._examples = network, examples
+        self._chunk = min(images_per_chunk(network.sizes[0]), network.most_at_once)
         classes, count = network.sizes[-1], len(examples)
         self._confusion = np.zeros((classes, classes), np.intp)
         self._predicted: Labels = np.zeros(count, np.intp)

@@ -64,6 +64,9 @@ class Workspace:
 class Network:
     """A fully connected network: its parameters, the forward pass and backpropagation."""
 
+    most_at_once = 1 << 30
+    """Any number: `evaluation.images_per_chunk` keeps an evaluation short."""
+
     def __init__(self, architecture: Architecture, vector: Floats | None = None) -> None:
         """Make a network of zeros, or one whose parameters are the memory of `vector` (P,)."""
         self.sizes, self.dtype = architecture.sizes, architecture.dtype

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.examples import Examples
@@ -77,6 +78,11 @@ class Trainer:
     def evaluated_network(self) -> Network:
         """The network to evaluate: that of the EMA weights if they are kept, else the live one."""
         return self.learner.ema_network or self.learner.network
+
+    @property
+    def classifier(self) -> Classifier:
+        """What is asked for outputs alone: the network to evaluate."""
+        return self.evaluated_network
 
     @property
     def last_step(self) -> int | None:

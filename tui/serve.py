@@ -20,7 +20,7 @@ from mnist_tui.data.runs.run_file import BUDGET_BYTES
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.client.event_log import short_warning
-from mnist_tui.tui.features.answers import FOREIGN_ANSWERS, answers_about
+from mnist_tui.tui.features.answers import FOREIGN_ANSWERS, answers_about, answers_of_outputs
 from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.hello import ProtocolError
@@ -33,6 +33,7 @@ from mnist_tui.tui.session.end_request import EndRequest, after_hang_up
 from mnist_tui.tui.session.engine_title import ENGINE_TITLE, EngineTitle
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import Listener
+from mnist_tui.tui.session.outputs_trainer import OutputsTrainer
 from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.predictions.opening import open_predictions
@@ -171,6 +172,7 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Call
     shown = _read_shown(begin)
     for notice in shown.notices:
         print(notice, file=sys.stderr, flush=True)
+    gives_outputs = isinstance(shown.trainer, OutputsTrainer)
     runs = shown.path.parent if begin.runs is None else Path(begin.runs)
     with compute_threads(shown.trainer.settings.threads, has_screen=True) as threads:
         budget_bytes = BUDGET_BYTES if shown.run is None else shown.run.budget_bytes
@@ -188,8 +190,8 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Call
             shown.trainer,
             threads,
             viewers=[Viewer(link)],
-            observers=[RunDoctor(), EngineTitle(saving, set_title)],
-            answers=answers_about(runs, _path(begin.drawings)),
+            observers=[*([] if gives_outputs else [RunDoctor()]), EngineTitle(saving, set_title)],
+            answers=(answers_of_outputs if gives_outputs else answers_about)(runs, _path(begin.drawings)),
             plan=Plan(
                 paused=True,
                 keep="last" if shown.run is None else shown.run.keep,

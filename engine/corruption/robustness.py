@@ -32,18 +32,20 @@ class CorruptionScore:
 
 
 def measured_cell(network: Classifier, examples: Examples, name: str, severity: int) -> Iterator[CorruptionScore]:
-    """Evaluate the images with a corruption; yield the score so far after every block, the last being the whole.
+    """Evaluate the images with a corruption; yield the score so far again and again, the last being the whole.
 
     An image for which an output is not finite counts as a mistake.
     """
     wrong = done = 0
     images = examples.pixels.reshape(-1, *examples.shape)
     for block in corrupted_blocks(images, name, severity):
-        labels = examples.labels[done : done + len(block)]
-        outputs = network.forward(block.reshape(len(block), -1)).outputs
-        right = (outputs.argmax(axis=1) == labels) & finite_rows(outputs)
-        wrong, done = wrong + int(np.count_nonzero(~right)), done + len(block)
-        yield CorruptionScore(name, severity, wrong, done)
+        for start in range(0, len(block), network.most_at_once):
+            part = block[start : start + network.most_at_once]
+            labels = examples.labels[done : done + len(part)]
+            outputs = network.forward(part.reshape(len(part), -1)).outputs
+            right = (outputs.argmax(axis=1) == labels) & finite_rows(outputs)
+            wrong, done = wrong + int(np.count_nonzero(~right)), done + len(part)
+            yield CorruptionScore(name, severity, wrong, done)
 
 
 def mean_corruption_error(scores: Sequence[CorruptionScore]) -> float:

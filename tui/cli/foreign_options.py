@@ -77,7 +77,7 @@ def open_dense_file(namespace: argparse.Namespace, path: Path) -> tuple[Model, R
     opened = open_model_file(namespace, path)
     if isinstance(opened.model, ForeignModel):
         found = f"a network that is not dense ({opened.model.why})"
-        expected = "a dense one, for its weights; any other: predict --npz FILE, then look FILE --images mnist"
+        expected = "a dense one, for its weights; mnist-tui open shows any other"
         raise DataError.about(path, found, expected)
     return opened.model, opened.reading
 

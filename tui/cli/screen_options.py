@@ -28,6 +28,7 @@ from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, re
 from mnist_tui.tui.cli.terminal import holds_esc_back
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 from mnist_tui.tui.protocol.commands import OnHangUp, PredictionFiles
+from mnist_tui.tui.protocol.only_shown import About
 from mnist_tui.tui.training.reading import Reading
 
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
@@ -85,6 +86,8 @@ class DashboardOptions:
     """A model file that is only to be shown."""
     reading: Reading = Reading()  # noqa: RUF009  # frozen
     """How that is read, where it is another program's."""
+    about: About = "run"
+    """What is to be shown, where that is known before it has been read."""
     keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
     end: End = End()  # noqa: RUF009  # frozen
     """Where a run that is continued is to end."""

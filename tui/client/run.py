@@ -24,9 +24,10 @@ from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.only_shown import FOREIGN, About, lacks_gradients
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import Ended, Failed, MomentShown, RunStarted, ScreensChanged
+from mnist_tui.tui.protocol.reports import Ended, Failed, MomentShown, OutputsOnly, RunStarted, ScreensChanged
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -79,8 +80,8 @@ class Run:
     """Rows of (step, epoch, cost, accuracy)."""
     rates: Curve = field(default_factory=lambda: Curve(3))
     """Rows of (step, images per second, seconds of training)."""
-    awaits_predictions: bool = False
-    """True where predictions that were made elsewhere are still being read."""
+    awaits: About = "run"
+    """What is still being read, before it has started."""
 
     @property
     def phase(self) -> str:
@@ -111,7 +112,26 @@ class Run:
     @property
     def is_foreign(self) -> bool:
         """True where predictions that were made elsewhere are shown: no network is loaded."""
-        return self.awaits_predictions if self.started is None else self.started.foreign is not None
+        return self.is_about == "predictions"
+
+    @property
+    def is_about(self) -> About:
+        """What is shown."""
+        if self.started is None:
+            return self.awaits
+        if self.started.foreign is not None:
+            return "predictions"
+        return "run" if self.started.outputs_only is None else "outputs"
+
+    @property
+    def outputs_only(self) -> OutputsOnly | None:
+        """What is known of a network that gives outputs and nothing else; None for any other."""
+        return None if self.started is None else self.started.outputs_only
+
+    @property
+    def lacks(self) -> str:
+        """Why some keys do nothing for what is shown, in a line."""
+        return FOREIGN if self.is_foreign else lacks_gradients(self.outputs_only.source if self.outputs_only else "")
 
     @property
     def is_idle(self) -> bool:

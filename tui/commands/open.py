@@ -3,13 +3,14 @@
 import argparse
 import importlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.arguments import add_data, read_preprocessing
-from mnist_tui.tui.cli.foreign_options import FLAGS, add_reading, open_dense_file
+from mnist_tui.tui.cli.foreign_options import FLAGS, add_reading, open_model_file
 from mnist_tui.tui.cli.model_argument import means_file
 from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import Parser, UsageError
@@ -17,11 +18,12 @@ from mnist_tui.tui.cli.run_options import add_runs, read_runs
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_shown, read_shown_model
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.session.resume import Changes, changed_run
+from mnist_tui.tui.training.foreign_model import ForeignModel
 from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 
 DESCRIPTION = (
     "Show a run on the dashboard, at its last checkpoint, also one that another program is training;\n"
-    "by default the latest. Or show a model file, also one of PyTorch or in ONNX. Nothing is trained or written."
+    "by default the latest. Or show a model file, also one of PyTorch or any in ONNX. Nothing is trained or written."
 )
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 
@@ -55,11 +57,13 @@ def _show(options: DashboardOptions, otherwise: str) -> int:
 
 def _model_options(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
     """Return how to show a model; what is wrong with it is said before there is a screen."""
-    model, reading = open_dense_file(namespace, path)
+    opened = open_model_file(namespace, path)
+    model = opened.model
     validation = validation_as_learned(namespace.data, model.settings.validation)
     dataset = load(namespace.data, validation, read_preprocessing(namespace))
     check_data(namespace.data, dataset, printable(str(path)), model)
-    return read_shown_model(namespace, path, reading)
+    options = read_shown_model(namespace, path, opened.reading)
+    return replace(options, about="outputs") if isinstance(model, ForeignModel) else options
 
 
 def _latest(store: RunStore) -> Path:

@@ -9,6 +9,7 @@ from mnist_tui.tui.features.draw import answers as draw
 from mnist_tui.tui.features.draw.set_answers import DrawingAnswers
 from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
+from mnist_tui.tui.features.inspector import outputs_answers as outputs
 from mnist_tui.tui.features.learn import answers as learn
 from mnist_tui.tui.features.map import answers as map_
 from mnist_tui.tui.features.predictions import answers as predictions
@@ -44,5 +45,13 @@ def answers_about(runs: Path | None, drawings: Path | None = None) -> Answers:
 
     `drawings` is where a person's labelled drawings are kept; without a folder they are in memory.
     """
-    own = DrawingAnswers(drawings)
-    return {**ANSWERS, **RunAnswers(runs).table, **ComparisonAnswers(runs).table, **own.table}
+    return {**ANSWERS, **_kept(runs, drawings)}
+
+
+def answers_of_outputs(runs: Path | None, drawings: Path | None = None) -> Answers:
+    """Return those that need no more of a network than its outputs."""
+    return {**draw.ANSWERS, **gallery.ANSWERS, **outputs.ANSWERS, **trust.ANSWERS, **_kept(runs, drawings)}
+
+
+def _kept(runs: Path | None, drawings: Path | None) -> Answers:
+    return {**RunAnswers(runs).table, **ComparisonAnswers(runs).table, **DrawingAnswers(drawings).table}

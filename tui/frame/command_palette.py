@@ -129,7 +129,10 @@ class Commands(RunDialog[None]):
         room = width - beside
         text = whole_words(command.help, room, self.store.ui.look.glyphs)
         title, key = f" {command.title:{self._title_width}}  ", f"{command.key:{self._key_width}}  "
-        line = Text.assemble((title, "bold"), key, text if room >= LEAST_HELP else "")
+        line = Text.assemble((title, "" if command.is_grey else "bold"), key, text if room >= LEAST_HELP else "")
+        muted = self.store.ui.look.palette.muted
+        if command.is_grey and muted >= 0:
+            line.stylize(f"color({muted})")
         line.truncate(width, overflow="crop", pad=True)
         if number == self._chosen:
             line.stylize("reverse")

@@ -17,19 +17,26 @@ class Command:
     """Its key, as people write it."""
     help: str
     callback: Callable[[], None]
+    is_grey: bool = False
+    """True for one that does nothing for what is shown, and says why."""
 
 
 def commands_of(keymap: Keymap, screens: Mapping[str, str], controls: Controls) -> tuple[Command, ...]:
-    """Return every command; `screens` says which screen has a part that can be focused."""
-    return (*_everywhere(keymap, controls), *_in_parts(keymap, screens, controls))
+    """Return every command, those that do nothing last; `screens` says which screen has a part that can be focused."""
+    offered = (*_everywhere(keymap, controls), *_in_parts(keymap, screens, controls))
+    return tuple(sorted(offered, key=lambda command: command.is_grey))
 
 
 def _everywhere(keymap: Keymap, controls: Controls) -> Iterator[Command]:
     """Offer the keys that work everywhere; of several that do the same the first."""
-    first = {(key.label, key.handler): key for key in reversed(keymap.keys)}
+    first, greyed = {(key.label, key.handler): key for key in reversed(keymap.keys)}, keymap.greyed(controls.run).keys
     for key in keymap.keys:
-        if first[key.label, key.handler] is key and key.suits(controls.run):
+        if first[key.label, key.handler] is not key:
+            continue
+        if key.suits(controls.run):
             yield Command(key.label.capitalize(), key.name, key.help, partial(_do, controls, key))
+        elif key in greyed:
+            yield Command(key.label.capitalize(), key.name, controls.run.lacks, partial(key.press, controls), True)
 
 
 def _do(controls: Controls, key: Key) -> None:

@@ -14,6 +14,8 @@ EDGE = 1
 LEAST_FOR_EDGES = 60
 ESSENTIAL = ("space", "question_mark", "q")
 """The keys that stand in every footer, as Textual names them."""
+GREYED = 2
+"""Keys that do nothing for want of gradients for which there is room in any case: to train, and screens."""
 TAKE_OVER = "exclamation_mark"
 """The key of a screen that only watches."""
 PAST = "past"
@@ -44,11 +46,33 @@ class FooterPane(Pane):
         canvas.fill(0, 0, width, height, palette.bar)
         edge = EDGE if width >= LEAST_FOR_EDGES else 0
         x, room = edge, width - 2 * edge
+        greyed = _greyed(run, ui)
         for name, label in _focus_keys(run, ui, room) if ui.focus else _keys(run, ui, room):
             canvas.text(x, 0, name, palette.ink("key", back=palette.bar, bold=True))
             canvas.text(x + len(name) + 1, 0, label, palette.ink("text", back=palette.bar))
             x += len(name) + len(label) + (2 if label else 1)
+        for name, label in greyed:
+            if x + len(name) + 1 + len(label) <= edge + room:
+                canvas.text(x, 0, f"{name} {label}", palette.ink("muted", back=palette.bar))
+                x += len(name) + len(label) + 2
         return canvas
+
+
+def _greyed(run: Run, ui: UiState) -> list[tuple[str, str]]:
+    """Return name and label of the keys that do nothing for want of gradients, the most important first."""
+    keymap = ui.keymap.greyed(run)
+    if not keymap.keys or ui.typed is not None:
+        return []
+    if ui.focus:
+        plain = ui.look.glyphs.name == "ascii"
+        rows = [row for row in keymap.focuses[ui.focus].rows if row.short]
+        return [(LETTERS.get(row.short, row.short) if plain else row.short, row.label) for row in rows]
+    groups: dict[tuple[int, str], list[str]] = {}
+    for key in keymap.keys:
+        if key.footer:
+            groups.setdefault((key.footer, _label(key, run)), []).append(key.name)
+    ranked = sorted(groups.items(), key=lambda group: (group[0][0] > 1 and len(group[1]) == 1, group[0]))
+    return [(_short(names), label) for (_, label), names in ranked]
 
 
 def _width(entries: list[tuple[str, str]]) -> int:
@@ -159,6 +183,7 @@ def _keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     if essential and _width(essential) > width:
         bare = [(name, "") for name, _ in essential]
         return bare if _width(bare) <= width else []
+    width -= sum(len(name) + len(label) + 2 for name, label in _greyed(run, ui)[:GREYED])
     kept: set[Entry] = set()
     first = [name for name, _ in essential]
     for entry in sorted(possible, key=lambda entry: (entry.name not in first, entry.priority)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from mnist_tui.tui.client.told import Lost
-from mnist_tui.tui.protocol.only_shown import FOREIGN, PAST, SHOWN
+from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 
 if TYPE_CHECKING:
     from mnist_tui.tui.client.run import Run
@@ -56,6 +56,8 @@ class Key:
     """True for a key that needs the engine and works on screens that only watch, too."""
     needs_network: bool = False
     """True for a key that does nothing without a network, as does every one that needs the engine."""
+    needs_gradients: bool = False
+    """True for a key that does nothing where only the outputs of a network are known, as does every one that trains."""
     screens: tuple[str, ...] = ()
     """The only screens where it works, that which the command palette goes to first; empty for all."""
     footer_of: FooterOf | None = None
@@ -68,7 +70,9 @@ class Key:
 
     def suits(self, run: "Run") -> bool:
         """Tell whether it does anything for what is shown."""
-        return not (run.is_foreign and (self.needs_network or self.needs_engine))
+        if run.is_about == "outputs":
+            return not (self.needs_gradients or self.trains)
+        return not (run.is_foreign and (self.needs_network or self.needs_engine or self.needs_gradients))
 
     def press(self, controls: "Controls") -> None:
         """Do what it does, or say where it does it, or that nobody is there to do it."""
@@ -77,7 +81,7 @@ class Key:
             why = "to which the connection is lost" if is_lost else "which has ended"
             controls.say(f"{self.name} ({self.label}) needs the training process, {why}")
         elif not self.suits(controls.run):
-            controls.say(FOREIGN)
+            controls.say(controls.run.lacks)
         elif self.screens and controls.ui.screen not in self.screens:
             controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
         elif self.trains and controls.run.is_only_shown:
@@ -107,12 +111,16 @@ class FocusKey:
     """Tells whether it changes nothing that is seen in this window, so that the footer leaves it out."""
     needs_network: bool = False
     """True for one that does nothing for predictions that were made elsewhere."""
+    needs_gradients: bool = False
+    """True for one that does nothing for these, nor where only the outputs of a network are known."""
     only_foreign: bool = False
-    """True for one that does something for these alone."""
+    """True for one that does something for predictions that were made elsewhere alone."""
 
     def suits(self, run: "Run") -> bool:
         """Tell whether it does anything for what is shown."""
-        return not (self.needs_network if run.is_foreign else self.only_foreign)
+        if run.is_foreign:
+            return not (self.needs_network or self.needs_gradients)
+        return not (self.only_foreign or (self.needs_gradients and run.is_about == "outputs"))
 
     @property
     def is_command(self) -> bool:
@@ -148,8 +156,8 @@ class Focus:
             return self.type(controls, key, character)
         rows = [row for row in self.rows if key in row.keys]
         row = next((row for row in rows if row.suits(controls.run)), None)
-        if row is None and rows and controls.run.is_foreign:
-            controls.say(FOREIGN)
+        if row is None and rows and controls.run.is_about != "run":
+            controls.say(controls.run.lacks)
             return True
         return row is not None and row.handler(controls, key) is not False
 
@@ -170,6 +178,16 @@ class Keymap:
             for name, focus in self.focuses.items()
         }
         return Keymap(tuple(key for key in self.keys if key.suits(run)), focuses)
+
+    def greyed(self, run: "Run") -> "Keymap":
+        """Return the keys that do nothing only because the network gives no more than its outputs."""
+        if run.is_about != "outputs":
+            return Keymap()
+        focuses = {
+            name: replace(focus, rows=tuple(row for row in focus.rows if row.needs_gradients))
+            for name, focus in self.focuses.items()
+        }
+        return Keymap(tuple(key for key in self.keys if not key.suits(run)), focuses)
 
     def key(self, name: str) -> Key:
         """Return the key of that name, as Textual names it."""

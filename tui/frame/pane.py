@@ -1,7 +1,7 @@
 """A pane: a thin widget around a painter. It keeps the last frame, but no run, and reports which cells changed."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Offset, Region
@@ -17,6 +17,7 @@ from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.frame import Frame, FrameTexts, Sides
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import whole_parts
+from mnist_tui.tui.protocol.only_shown import About
 
 
 class Pointed(Message):
@@ -56,8 +57,8 @@ class Pane(LiveWidget):
     """False for a pane that shows nothing of what changes with every step."""
     SHOWS: ClassVar[tuple[str, ...]] = NEWS
     """What it shows of all else, besides the phase: such a pane is painted again only when one of these changes."""
-    IS_ABOUT: ClassVar[Literal["", "runs", "predictions"]] = ""
-    """What it is only seen with: runs, or predictions that were made elsewhere; empty for both."""
+    IS_ABOUT: ClassVar[tuple[About, ...]] = ("run", "outputs", "predictions")
+    """What it is seen with."""
     _shown: tuple[Run, UiState] | None = None
     """What the last frame shows; None when it is invalid."""
     _shown_at = 0.0
@@ -76,7 +77,7 @@ class Pane(LiveWidget):
     @classmethod
     def suits(cls, run: Run) -> bool:
         """Tell whether it is ever seen with what is shown."""
-        return cls.IS_ABOUT in ("", "predictions" if run.is_foreign else "runs")
+        return run.is_about in cls.IS_ABOUT
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Return `width` x `height` cells."""

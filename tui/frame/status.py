@@ -63,6 +63,15 @@ def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> Sta
         accuracy = Score() if run.evaluated is None else _score(run, run.evaluated, ())
         source = os.path.basename(started.foreign.source)
         return StatusData(run.phase, BADGES[run.phase], source, accuracy=accuracy, notice=_notice(run, ui))
+    if started.outputs_only is not None:
+        return StatusData(
+            run.phase,
+            BADGES[run.phase],
+            os.path.basename(started.outputs_only.source),
+            accuracy=_accuracy(run, ui.look.glyphs),
+            test=_test_accuracy(run, run.step or 0, ui.look.glyphs),
+            notice=_notice(run, ui),
+        )
     at = _paused_step(progress)
     epoch_text, done = epoch_and_fraction(progress)
     if started.is_foreign:

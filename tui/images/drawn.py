@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.examples import Examples
-from mnist_tui.engine.network import Network
 from mnist_tui.tui.images.drawing import Image
 from mnist_tui.tui.protocol.drawn import Drawn
 
@@ -24,7 +24,7 @@ def drawn_image(pixels: bytes, shape: tuple[int, int]) -> Image:
 
 
 def chosen_example(
-    examples_of: Callable[[str], Examples], network: Network, split: str, index: int, drawn: Drawn | None
+    examples_of: Callable[[str], Examples], network: Classifier, split: str, index: int, drawn: Drawn | None
 ) -> tuple[Examples, int, int]:
     """Return the examples that an image is one of, its place among them, and the index by which it is told of.
 
@@ -40,7 +40,7 @@ def chosen_example(
     return examples, place, place
 
 
-def drawn_example(drawn: Drawn, shape: tuple[int, int], network: Network) -> Examples:
+def drawn_example(drawn: Drawn, shape: tuple[int, int], network: Classifier) -> Examples:
     """Return the only example; without a label it gets what the network predicts.
 
     Raises:

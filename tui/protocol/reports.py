@@ -53,6 +53,15 @@ class ForeignPredictions(msgspec.Struct, frozen=True, array_like=True, eq=False)
     """What those that they are compared with and they themselves are called; None without a comparison."""
 
 
+class OutputsOnly(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a network that gives outputs and nothing else, neither weights nor gradients."""
+
+    source: str
+    """Its file, as it is written in messages."""
+    notes: tuple[str, ...]
+    """How it was understood, a clause each, the most important first."""
+
+
 class RunStarted(Message, frozen=True):
     """A run has begun: what it learns and with what."""
 
@@ -90,6 +99,8 @@ class RunStarted(Message, frozen=True):
     """Of the images that it learns, how many each class has; empty when nobody knows."""
     foreign: ForeignPredictions | None = None
     """Of predictions that were made elsewhere; None for a run."""
+    outputs_only: OutputsOnly | None = None
+    """Of a network of which only the outputs are known; None for one of ours."""
 
     @property
     def test_name(self) -> str:

@@ -38,6 +38,7 @@ from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.checkpoint import forked_checkpoint, take_checkpoint
 from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.network_writer import NetworkWriter
+from mnist_tui.tui.session.outputs_trainer import OutputsTrainer
 from mnist_tui.tui.session.past import NO_ROOM, Past
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
@@ -76,7 +77,9 @@ class Control:
         """Do what a viewer says, or say why not."""
         is_past = self._past.moment(viewer) is not None
         objection = self._attendance.objection(viewer, command)
-        if objection := objection or refusal(command, is_past, self._runs.run.is_only_shown):
+        run = self._runs.run
+        source = run.trainer.source if isinstance(run.trainer, OutputsTrainer) else ""
+        if objection := objection or refusal(command, is_past, run.is_only_shown, source):
             viewer.reject(objection)
             return
         try:

@@ -157,7 +157,7 @@ class Evaluator:
 
     def _begun(self, sample: Sample) -> Evaluation:
         """Begin an evaluation: that of validation keeps what a temperature is fitted on, others are at the last one."""
-        network = self._trainer.evaluated_network
+        network = self._trainer.classifier
         if sample.split == "validation":
             return Evaluation(network, sample.examples, keeps_logs=True)
         known = self.watched.result.calibrated().temperature if self.watched is not None else None

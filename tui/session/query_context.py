@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.examples import Examples
@@ -145,6 +146,15 @@ class QueryContext:
         if network.parameters.vector.nbytes > available_bytes():
             raise MemoryError("a copy of the network")
         return network.copy()
+
+    def copied_classifier(self) -> Classifier:
+        """Return what is asked for outputs alone: a copy of the network, or one of another program, which never learns.
+
+        Raises:
+            MemoryError: there is no room for it.
+        """
+        classifier = self.trainer.classifier
+        return self.copied_network() if classifier is self.trainer.evaluated_network else classifier
 
 
 class Context(Protocol):

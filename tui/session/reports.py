@@ -12,10 +12,11 @@ from mnist_tui.data.dataset import Dataset
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.tui.protocol.evaluated import Evaluated, Flip, Mistake
 from mnist_tui.tui.protocol.progress import CURVE_COLUMNS, BestResult, Progress, StepEffect
-from mnist_tui.tui.protocol.reports import Change, Mark, RunStarted
+from mnist_tui.tui.protocol.reports import Change, Mark, OutputsOnly, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.outputs_trainer import OutputsTrainer
 
 MOST_FLIPS = 12
 """Changed predictions that travel with an evaluation: as many as a ticker can show."""
@@ -52,6 +53,7 @@ def start_report(run: LiveRun) -> RunStarted:
         interrupted=run.saving().interrupted,
         data_warnings=_data_warnings(data),
         class_counts=tuple(data.class_counts(data.training)),
+        outputs_only=OutputsOnly(trainer.source, trainer.notes) if isinstance(trainer, OutputsTrainer) else None,
     )
 
 

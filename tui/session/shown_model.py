@@ -8,6 +8,7 @@ from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.engine.safe_points import EpochSums
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.outputs_trainer import OutputsTrainer
 from mnist_tui.tui.session.shown_run import Shown
 from mnist_tui.tui.training.foreign_model import ForeignModel, is_foreign, open_foreign
 from mnist_tui.tui.training.model import Model, load_network
@@ -21,37 +22,43 @@ def read_shown_model(path: Path, reading: Reading, source: Path | None, preproce
     """Read a model and the data to show it with; one of another program as `reading` says.
 
     Raises:
-        DataError: it is damaged or not dense, the data are, or the two do not fit each other.
+        DataError: it is damaged, the data are, or the two do not fit each other.
     """
     try:
-        own = None if is_foreign(path) else load_network(path)
-        settings = Settings() if own is None else own.settings
-        splits = load_splits(source, validation_as_learned(source, settings.validation), preprocessing)
-        model = own or _foreign(path, reading, splits)
+        if is_foreign(path):
+            return _foreign(path, reading, source, preprocessing)
+        model = load_network(path)
+        splits = load_splits(source, validation_as_learned(source, model.settings.validation), preprocessing)
         trainer = _trainer(path, model, splits)
     except RoomError as error:
         raise DataError(str(error)) from error
-    return Shown(path, None, source, splits, trainer, None, {}, (), model.is_foreign)
+    return Shown(path, None, source, splits, trainer, None, {}, ())
 
 
-def _foreign(path: Path, reading: Reading, splits: Splits) -> Model:
-    model = open_foreign(path, reading, labelled_sample(splits.dataset)).model
+def _foreign(path: Path, reading: Reading, source: Path | None, preprocessing: Preprocessing) -> Shown:
+    splits = load_splits(source, validation_as_learned(source, Settings().validation), preprocessing)
+    opened = open_foreign(path, reading, labelled_sample(splits.dataset))
+    model = opened.model
     if isinstance(model, ForeignModel):
-        raise DataError.about(path, f"a network that is not dense ({model.why})", "a dense one")
-    return model
+        _check_fits(path, splits, model.network.sizes)
+        notes = opened.reading.text, model.network.text
+        trainer: Trainer = OutputsTrainer(model.network, str(path), notes, splits)
+    else:
+        trainer = _trainer(path, model, splits)
+    return Shown(path, None, source, splits, trainer, None, {}, (), is_foreign=True)
 
 
 def _trainer(path: Path, model: Model, splits: Splits) -> Trainer:
     """Return a trainer with the weights of the model, which has taken as many steps."""
-    settings = model.settings.replace({"validation": len(splits.validation)})
-    found, expected = (
-        (len(splits.training.pixels[0]), len(splits.dataset.classes)),
-        model.network.sizes[:: len(settings.hidden) + 1],
-    )
-    if found != expected:
-        what = f"{found[0]:,} pixels and {found[1]} classes in {printable(splits.dataset.name)}"
-        raise DataError.about(path, what, f"{expected[0]:,} and {expected[1]}, as the model has")
-    trainer = new_trainer(settings, splits)
+    _check_fits(path, splits, model.network.sizes)
+    trainer = new_trainer(model.settings.replace({"validation": len(splits.validation)}), splits)
     trainer.network.parameters.vector[...] = model.network.parameters.vector
     trainer.settle(model.steps, EpochSums(), None)
     return trainer
+
+
+def _check_fits(path: Path, splits: Splits, sizes: tuple[int, ...]) -> None:
+    found, expected = (len(splits.training.pixels[0]), len(splits.dataset.classes)), (sizes[0], sizes[-1])
+    if found != expected:
+        what = f"{found[0]:,} pixels and {found[1]} classes in {printable(splits.dataset.name)}"
+        raise DataError.about(path, what, f"{expected[0]:,} and {expected[1]}, as the model has")

@@ -7,21 +7,18 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
-
 from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.dense_file import DenseFile, read_dense
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import FEWEST_CLASSES, MOST_CLASSES
 from mnist_tui.data.model_file import is_foreign_model
 from mnist_tui.data.npz_file import ENDING as NPZ_ENDING
-from mnist_tui.data.onnx_chain import NotDenseError, read_chain
+from mnist_tui.data.onnx_chain import read_chain
 from mnist_tui.data.onnx_file import ENDING, OnnxFile, read_onnx
+from mnist_tui.data.onnx_operators import NotDenseError
 from mnist_tui.engine.classifier import Classifier
-from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.types import WHITE
+from mnist_tui.tui.training.dense_network import dense_network, dense_settings
 from mnist_tui.tui.training.measured_reading import Measured, image_count, measure, measured_lines
 from mnist_tui.tui.training.model import Model, check_finite
 from mnist_tui.tui.training.onnx_layout import input_layout
@@ -102,10 +99,10 @@ def _dense(path: Path, file: DenseFile, asked: Reading, sample: LabelledSample |
     told = Reading(file.activation, file.pixels, "quadratic" if file.ends_activated else None)
     readings = candidates(asked, told, has_hidden=len(file.sizes) > 2)
     weights = sum(layer.weight.size for layer in file.layers)
-    reading, measured = _choose(readings, partial(_network, path, file), sample, weights, (inputs, classes))
-    network = _network(path, file, reading)
+    reading, measured = _choose(readings, partial(dense_network, path, file), sample, weights, (inputs, classes))
+    network = dense_network(path, file, reading)
     check_finite(path, network)
-    settings = _settings(path, file, reading)
+    settings = dense_settings(path, file, reading)
     model = Model(network, settings, _names(classes, sample), rows, columns, 0, None, is_foreign=True)
     sizes, output = "-".join(map(str, file.sizes)), "softmax" if settings.cost == "cross-entropy" else settings.output
     line = f"read as a dense network {sizes}, {reading.text}, {output}"
@@ -114,7 +111,7 @@ def _dense(path: Path, file: DenseFile, asked: Reading, sample: LabelledSample |
 
 def _foreign(file: OnnxFile, why: str, asked: Reading, sample: LabelledSample | None) -> Opened:
     layout = input_layout(file, None if sample is None else (sample.rows, sample.columns))
-    runner = OnnxRunner(file, layout)
+    runner = OnnxRunner(file, layout, None if sample is None else len(sample.classes))
     _check_classes(file.path, runner.classes)
     told = Reading(pixels="raw" if layout.takes_bytes else None)
     readings = candidates(Reading(pixels=asked.pixels), told, has_hidden=False)
@@ -127,7 +124,7 @@ def _foreign(file: OnnxFile, why: str, asked: Reading, sample: LabelledSample | 
     reading, measured = _choose(readings, network, sample, weights * 64, ends)
     names = _names(runner.classes, sample)
     model = ForeignModel(network(reading), Settings(), names, layout.rows, layout.columns, why)
-    line = f"not dense ({why}): onnxruntime computes it from {layout.text}, {reading.text}, to {runner.output_text}"
+    line = f"not dense ({why}): onnxruntime computes it from {model.network.text}, {reading.text}"
     return Opened(model, reading, _lines(line, readings, measured, sample))
 
 
@@ -143,40 +140,6 @@ def _choose(
         return readings[0], []
     measured = measure(readings, network, sample, image_count(len(readings), weights))
     return measured[0].reading, measured
-
-
-def _network(path: Path, file: DenseFile, reading: Reading) -> Network:
-    """Return the network of the engine that computes the same from pixels of 0 to 255.
-
-    x = p·factor + offset makes x w + b = p (factor w) + (b + offset Σ w), where the engine scales p by 1 / 255 itself.
-    """
-    settings, pixels = _settings(path, file, reading), reading.pixel_reading
-    network = Network(settings.architecture(file.sizes[0], file.sizes[-1]))
-    for layer, weight, bias in zip(file.layers, network.parameters.weights, network.parameters.biases, strict=True):
-        weight[...], bias[...] = layer.weight, layer.bias
-    if reading.pixels not in ("unit", "raw"):
-        first = file.layers[0].weight.astype(np.float64)
-        network.parameters.weights[0][...] = first * (pixels.factor * WHITE)
-        network.parameters.biases[0][...] = file.layers[0].bias + pixels.offset * first.sum(axis=0)
-    return network
-
-
-def _settings(path: Path, file: DenseFile, reading: Reading) -> Settings:
-    """Return settings of ours that make such a network."""
-    is_double = any(layer.weight.dtype == np.float64 for layer in file.layers)
-    changes: dict[str, object] = {
-        "hidden": file.sizes[1:-1],
-        "activation": reading.activation or Settings().activation,
-        "cost": reading.cost or Settings().cost,
-        "output": "activation" if file.ends_activated else "linear",
-        "pixels": "raw" if reading.pixels == "raw" else "unit",
-        "dtype": "float64" if is_double else "float32",
-        "ema": 0.0,
-    }
-    try:
-        return Settings().replace(changes)
-    except SettingError as error:
-        raise DataError(f"{printable(str(path))}: {printable(str(error))}") from error
 
 
 def _lines(

@@ -25,10 +25,13 @@ from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.commands import dashboard
 from mnist_tui.tui.commands import open as opening
+from mnist_tui.tui.features.units.queries import Weights
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol.commands import Fork, StartRun, Stop
+from mnist_tui.tui.images.queries import PredictSplit, SplitPredictions
+from mnist_tui.tui.protocol.commands import Command, Fork, SaveNetwork, StartRun, Steps, Stop
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.reports import CommandRejected, Report
 from mnist_tui.tui.serve import run_engine
 
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
@@ -99,11 +102,7 @@ def test_a_convolution_is_used_where_no_weights_are_needed(
     assert main(["compare", "net.onnx", "dense.safetensors", "--data", "of-dense", "--json"]) == 0
     assert main(["info", "net.onnx"]) == 0
     assert "not dense (Conv), computed by onnxruntime" in capsys.readouterr().out
-    for command in (
-        ["export", "net.onnx", "out.npz"],
-        ["doctor", "net.onnx", "--data", "of-net"],
-        ["open", "net.onnx"],
-    ):
+    for command in (["export", "net.onnx", "out.npz"], ["doctor", "net.onnx", "--data", "of-net"]):
         assert main(command) == 2
         assert "found a network that is not dense (Conv), expected a dense one" in capsys.readouterr().err
 
@@ -147,6 +146,41 @@ def test_a_model_is_shown_on_the_dashboard_as_it_was_read(monkeypatch: pytest.Mo
     begin = dashboard.start_message(shown[0])
     assert (begin.activation, begin.pixels) == ("relu", "mnist")
     assert begin.model == str(Path("dense.safetensors").absolute()) and begin.shows is None
+
+
+def test_a_convolution_is_shown_by_its_outputs_and_nothing_trains_it(
+    convolution: None, tmp_path: Path, follow: Follow
+) -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        link, store = screen_end(mine), new_store()
+        thread = threading.Thread(target=lambda: run_engine(engine_end(theirs)), daemon=True)
+        thread.start()
+        link.send(StartRun(str(tmp_path / "of-net"), {}, False, model=str(tmp_path / "net.onnx"), pixels="unit"))
+        follow(link, store, lambda: store.run.evaluated is not None and store.run.phase == "shown")
+        started, evaluated = store.run.started, store.run.evaluated
+        assert started is not None and evaluated is not None and (evaluated.right, evaluated.count) == (50, 50)
+        assert started.outputs_only is not None and store.run.is_about == "outputs"
+        assert started.outputs_only.notes == ("pixels p/255", "(N, 1, 4, 3) float32 to logits")
+        link.send(ask(1, PredictSplit("test", 1, True)))
+        follow(link, store, lambda: store.run.answer(SplitPredictions) is not None)
+        told = store.run.answer(SplitPredictions)
+        assert told is not None and told.temperature is None  # it is right about all of them: no temperature fits
+        np.testing.assert_array_equal(told.predicted, CONVOLUTION[-40:].argmax(1))
+        np.testing.assert_allclose(told.confidence, CONVOLUTION[-40:].max(1), rtol=1e-4)
+        refused: list[str] = []
+        save = SaveNetwork(str(tmp_path / "saved.safetensors"))
+        commands: tuple[Command, ...] = Steps(1), Fork({}), save, ask(2, Weights(0, 1))
+        for command in commands:
+            link.send(command)
+            follow(link, store, lambda: bool(store.run.notice))
+            refused.append(store.run.notice)
+            store.tell(CommandRejected(""))
+        assert refused[:3] == ["net.onnx: needs gradients; onnxruntime gives outputs only"] * 3
+        assert refused[3] == "this engine knows no query Weights"
+        link.send(Stop())
+        thread.join(20)
+    assert not thread.is_alive() and not (tmp_path / "saved.safetensors").exists()
 
 
 def test_only_models_take_the_flags_that_say_how_they_are_read(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.evaluation import EVALUATION_CHUNK
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.comparison.comparison import Comparison
 from mnist_tui.tui.features.comparison.networks import (
     LoadedModel,
@@ -104,7 +105,10 @@ class ComparisonAnswers:
 
 def _part(kept: Comparison) -> int:
     """Return how many images are evaluated before a reply."""
-    parameters = max((len(one.network.parameters.vector) for one in kept.waiting), default=1)
+    networks = [one.network for one in kept.waiting]
+    if any(not isinstance(one, Network) for one in networks):
+        return 1  # nobody knows how long another program takes: say so after every chunk
+    parameters = max((len(one.parameters.vector) for one in networks if isinstance(one, Network)), default=1)
     return max(round(MULTIPLICATIONS_A_PART / parameters), EVALUATION_CHUNK)
 
 

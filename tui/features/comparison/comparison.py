@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.comparison.networks import FoundNetwork, LoadedModel
 
 Wanted = tuple[str, str, str, int]
@@ -38,7 +39,8 @@ class Comparison:
     def nbytes(self) -> int:
         """Bytes of the networks that it holds."""
         read = [one.result().model.network for one in self.reading if one and one.done() and not one.exception()]
-        return sum(one.parameters.vector.nbytes for one in (*read, *(one.network for one in self.waiting)))
+        waiting = [one.network for one in self.waiting]
+        return sum(one.parameters.vector.nbytes for one in (*read, *waiting) if isinstance(one, Network))
 
     @property
     def is_found(self) -> bool:

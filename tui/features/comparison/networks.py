@@ -8,7 +8,7 @@ from pathlib import Path
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_file import NAME
 from mnist_tui.data.runs.run_store import RunStore
-from mnist_tui.engine.network import Network
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.tui.images.pair_queries import NOW
 from mnist_tui.tui.session.disk_thread import begin_in_thread
 from mnist_tui.tui.session.query_context import QueryContext
@@ -22,7 +22,7 @@ class FoundNetwork:
 
     name: str
     step: int
-    network: Network
+    network: Classifier
     is_fallback: bool = False
     """True where a newer checkpoint of its run cannot be read."""
     temperature: float | None = None
@@ -40,7 +40,7 @@ class LoadedModel:
 
 def present_network(context: QueryContext) -> FoundNetwork:
     """Return a copy of the network that the screen shows."""
-    return FoundNetwork(NOW, context.trainer.steps, context.copied_network(), temperature=context.temperature)
+    return FoundNetwork(NOW, context.trainer.steps, context.copied_classifier(), temperature=context.temperature)
 
 
 def begin_loading(runs: Path, text: str) -> "Future[LoadedModel]":

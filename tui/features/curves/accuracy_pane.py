@@ -12,7 +12,7 @@ from mnist_tui.tui.paint.chart import paint_chart
 class AccuracyPane(ChartPane):
     """The accuracy curves."""
 
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run",)
     TITLE = "accuracy %"
     HELP = (
         "Percentage of images classified correctly: on the training batches (moving average) and on the "

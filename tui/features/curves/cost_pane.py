@@ -17,7 +17,7 @@ AROUND_FOOTNOTE = 4
 class CostPane(ChartPane):
     """The cost curves."""
 
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run",)
     TITLE = "cost"
     FOCUS = "cost"
     HELP = (

@@ -95,7 +95,7 @@ KEYS = (
         footer=16,
         footer_of=FooterOf(FULL, 5),
         screens=CHARTS,
-        needs_network=True,
+        needs_gradients=True,
     ),
     Key(
         "x",
@@ -104,7 +104,7 @@ KEYS = (
         next_axis,
         footer_of=FooterOf(FULL, 5, "axis"),
         screens=CHARTS,
-        needs_network=True,
+        needs_gradients=True,
     ),
     Key(
         "plus",
@@ -114,7 +114,7 @@ KEYS = (
         "+",
         footer_of=FooterOf(FULL, 5, "smooth"),
         screens=CHARTS,
-        needs_network=True,
+        needs_gradients=True,
     ),
     Key(
         "minus",
@@ -124,7 +124,7 @@ KEYS = (
         "-",
         footer_of=FooterOf(FULL, 5, "smooth"),
         screens=CHARTS,
-        needs_network=True,
+        needs_gradients=True,
     ),
     Key(
         "z",
@@ -133,7 +133,7 @@ KEYS = (
         lambda controls: zoom(controls, 1),
         footer_of=FooterOf(FULL, 5, "zoom"),
         screens=CHARTS,
-        needs_network=True,
+        needs_gradients=True,
     ),
     Key(
         "Z",
@@ -142,7 +142,7 @@ KEYS = (
         lambda controls: zoom(controls, -1),
         footer_of=FooterOf(FULL, 5, "zoom"),
         screens=CHARTS,
-        needs_network=True,
+        needs_gradients=True,
     ),
     Key(
         "w",
@@ -159,7 +159,7 @@ KEYS = (
         toggle_chart,
         footer=11,
         footer_of=FooterOf(FULL, 1, "back"),
-        needs_network=True,
+        needs_gradients=True,
     ),
 )
 FOCUS = Focus(

@@ -51,7 +51,7 @@ def _present_rate(run: Run) -> float:
 class StatsPane(GrowingPane):
     """A bar from 0 to 100 %, and two sparklines over the same steps."""
 
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run",)
     TITLE = "stats"
     HELP = (
         "Accuracy on the validation images, as a bar from 0 to 100 %, hatched within its 95 % interval where that is "

@@ -96,7 +96,7 @@ def _of_predictions(run: Run) -> Mapping[str, bool]:
     """Tell whether predictions are shown that were made elsewhere, and what of them there is not."""
     foreign = run.started.foreign if run.started is not None else None
     return {
-        "-foreign": run.is_foreign,
+        "-foreign": run.is_about != "run",
         "-unlabelled": foreign is not None and not foreign.is_labelled,
         "-imageless": foreign is not None and not foreign.images,
     }

@@ -91,7 +91,7 @@ KEYS = (
         "What is wrong with the run, what shows it, why, and what cures it; and all that was checked.",
         toggle,
         footer=22,
-        needs_network=True,
+        needs_gradients=True,
     ),
 )
 FOCUS = Focus(

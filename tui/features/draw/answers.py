@@ -53,7 +53,7 @@ def read(context: QueryContext, query: ReadDrawing) -> Job:
     forms = [drawn, in_mnist_form(drawn)]
     yield
     both = np.stack(forms[::-1] if query.centred else forms).reshape(2, -1)
-    network = context.trainer.evaluated_network
+    network = context.trainer.classifier
     with np.errstate(all="ignore"):  # a diverged network may be asked: its numbers are NaN
         outputs = network.forward(both).outputs
         predicted = int(outputs[0].argmax())

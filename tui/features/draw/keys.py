@@ -146,7 +146,15 @@ FOCUS = Focus(
         FocusKey("enter  3", "inspect the drawing", ("enter", "3"), inspect, "enter", "inspect"),
         FocusKey(", .", "the kept drawing before, the next one", tuple(WALK), walk, ", .", "yours"),
         FocusKey("X", "take this drawing out of those that are kept", ("X", "delete"), take_out, "X", "take out"),
-        FocusKey("5", "learn: the drawing through the network, forward and backward", ("5",), learn, "5", "learn"),
+        FocusKey(
+            "5",
+            "learn: the drawing through the network, forward and backward",
+            ("5",),
+            learn,
+            "5",
+            "learn",
+            needs_gradients=True,
+        ),
         FocusKey(
             "y u b n  home pgup end pgdn",
             "move the pen aslant",

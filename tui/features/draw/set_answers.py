@@ -11,9 +11,9 @@ import numpy as np
 
 from mnist_tui.data.drawings import DrawingFolder, Drawings, Images, Labelled
 from mnist_tui.data.errors import DataError
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.evaluation import Evaluation, images_per_chunk
 from mnist_tui.engine.examples import Examples
-from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.draw.keeper import DrawingKeeper
 from mnist_tui.tui.features.draw.queries import (
     AskDrawingSet,
@@ -80,11 +80,11 @@ class DrawingAnswers:
         keeper = yield from self._keeper(context)
         before, drawings = context.cache.get(Counted), keeper.drawings
         formed = yield from _formed(drawings, None if before is None else before.formed)
-        network, step = context.trainer.evaluated_network, context.trainer.steps
+        network, step = context.trainer.classifier, context.trainer.steps
         told = before
         if told is None or (told.source, told.step) != (context.source, step) or told.formed is not formed:
             if len(drawings) > images_per_chunk(network.sizes[0]):
-                network = context.copied_network()  # it learns meanwhile
+                network = context.copied_classifier()  # it learns meanwhile
             right = yield from _right(network, formed.in_form)
             as_drawn = yield from _right(network, formed.as_drawn)
             told = context.cache.put(Counted(context.source, step, formed, right, as_drawn))
@@ -156,7 +156,7 @@ def _formed(drawings: Drawings, before: Formed | None) -> Generator[None, None, 
     return Formed(drawings, Examples.of(drawings.images, drawings.labels), Examples.of(forms, drawings.labels))
 
 
-def _right(network: Network, examples: Examples) -> Generator[None, None, int]:
+def _right(network: Classifier, examples: Examples) -> Generator[None, None, int]:
     """Count the images that are predicted as they are labelled; few are evaluated in one piece."""
     evaluation = Evaluation(network, examples)
     while not evaluation.done:

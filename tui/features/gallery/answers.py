@@ -41,7 +41,7 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
         moments = watched.label_probability.moments()
         yield
     else:
-        evaluation = Evaluation(context.copied_network(), examples, temperature=context.temperature)
+        evaluation = Evaluation(context.copied_classifier(), examples, temperature=context.temperature)
         while not evaluation.done:
             evaluation.advance()
             yield

@@ -43,7 +43,7 @@ class GalleryScreen(RunScreen):
         pages = [page(selection.order, state.cursor, size, ahead) for ahead in range(PAGES_AHEAD + 1)]
         indices = [index for one in pages for index in one.tolist()]
         wanted = predictions, *attributes, images_subscription(run, split, indices)
-        if state.index is None or not run.is_idle or run.is_foreign:
+        if state.index is None or not run.is_idle or run.is_about != "run":
             return wanted
         # While the run is paused the person may inspect next: have the neighbours ready.
         return *wanted, neighbours_subscription(run, split, state.index, NEVER_S)

@@ -37,6 +37,19 @@ class Section:
     rows: tuple[Row, ...] = ()
     is_wide: bool = False
     """True for a table that may have two columns in a wide window."""
+    is_grey: bool = False
+    """True for keys that do nothing for what is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greyed:
+    """Keys that do nothing for what is shown."""
+
+    why: str
+    keymap: Keymap
+
+
+NOTHING_GREYED = Greyed("", Keymap())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ class HelpContext:
     """The part that has the focus."""
     setting: str = ""
     """The one under the cursor of the settings."""
+    greyed: Greyed = NOTHING_GREYED
 
 
 def sections(keymap: Keymap, panes: Sequence[Subject], context: HelpContext, plain: bool) -> Iterator[Section]:
@@ -75,10 +89,19 @@ def _sections(keymap: Keymap, panes: Sequence[Subject], context: HelpContext, pl
         yield _keys_of(keymap.focuses[context.focus], plain)
     yield from (Section("pages", rows=subject.pages) for subject in in_focus if subject.pages)
     yield Section("keys everywhere", rows=tuple(key_rows(keymap)), is_wide=True)
+    yield from _greyed(context, plain)
     yield Section("panes", rows=tuple((_name(pane, keymap), pane.text) for pane in panes if pane not in in_focus))
     yield from (_keys_of(part, plain) for name, part in keymap.focuses.items() if name != context.focus)
     yield Section("settings", rows=tuple(setting_rows()))
     yield Section("glossary", rows=tuple(term_rows(tuple(term.name for term in GLOSSARY))))
+
+
+def _greyed(context: HelpContext, plain: bool) -> Iterator[Section]:
+    """Yield what does nothing: the keys of the part in focus, and those that work everywhere else."""
+    keymap, part = context.greyed.keymap, context.greyed.keymap.focuses.get(context.focus)
+    rows = (*(() if part is None else focus_rows(part, plain)), *((key.name, key.help) for key in keymap.keys))
+    if rows:
+        yield Section(context.greyed.why, rows=rows, is_wide=True, is_grey=True)
 
 
 def _keys_of(part: Focus, plain: bool) -> Section:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from mnist_tui.tui.features.help.content import Row, Section
-from mnist_tui.tui.paint.canvas import BOLD, UNDERLINE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import BOLD, DIM, UNDERLINE, Canvas, Ink
 from mnist_tui.tui.paint.look import Look
 
 WIDE = 101
@@ -20,7 +20,7 @@ GAP = 2
 
 
 class Piece(NamedTuple):
-    """A text at its column, and its style as a sum of BOLD and UNDERLINE."""
+    """A text at its column, and its style as a sum of BOLD and UNDERLINE, and DIM for grey."""
 
     x: int
     text: str
@@ -72,7 +72,7 @@ def _lines_of_section(section: Section, width: int) -> Iterator[Line]:
         cells = (_lines_of_row(row, name_width, column_width) for row in section.rows[y::height])
         for beside in zip_longest(*cells, fillvalue=()):
             yield tuple(
-                piece._replace(x=piece.x + number * (column_width + GAP))
+                piece._replace(x=piece.x + number * (column_width + GAP), style=DIM if section.is_grey else piece.style)
                 for number, line in enumerate(beside)
                 for piece in line
             )
@@ -92,11 +92,11 @@ def _lines_of_row(row: Row, name_width: int, width: int) -> Iterator[Line]:
 
 def paint_page(lines: Sequence[Line], top: int, width: int, height: int, look: Look) -> Canvas:
     """Draw the rows from `top` on, and the scroll bar in the last column."""
-    canvas, text = Canvas(width, height), look.palette.ink("text")
+    canvas, text, grey = Canvas(width, height), look.palette.ink("text"), look.palette.ink("muted")
     for y, line in enumerate(lines[top : top + height]):
         for x, words, style in line:
-            canvas.text(x, y, words, text)
-            canvas.add_style(x, y, len(words), 1, style)
+            canvas.text(x, y, words, grey if style & DIM else text)
+            canvas.add_style(x, y, len(words), 1, style & ~DIM)
     _paint_bar(canvas, top, len(lines), look)
     return canvas
 

@@ -1,10 +1,11 @@
 """Help: a scrolling page that begins with the pane in focus, above the screen that it was opened on."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from textual.app import ComposeResult
 
-from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
+from mnist_tui.tui.features.help.content import Greyed, HelpContext, Subject, sections
 from mnist_tui.tui.features.help.pane import HelpPane
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.live_widget import Changes
@@ -52,6 +53,7 @@ class Help(RunDialog[None]):
         super().__init__(store, clock)
         is_ascii, run = store.ui.look.glyphs.name == "ascii", store.run
         keymap, shown = store.ui.keymap.suiting(run), [pane for pane in panes if pane.suits(run)]
+        context = replace(context, greyed=Greyed(run.lacks, store.ui.keymap.greyed(run)))
         self._page = HelpPane(tuple(sections(keymap, pane_subjects(shown), context, is_ascii)))
 
     def compose(self) -> ComposeResult:

@@ -3,35 +3,24 @@
 Session thread only.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.adversarial import smallest_adversarial_step
-from mnist_tui.engine.inspection.edits import Blur, Edit, Erase, Move, Noise, Thicken, apply_edits
 from mnist_tui.engine.inspection.explanation import explain
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
-from mnist_tui.engine.types import Pixels
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, LayerExplanation
-from mnist_tui.tui.images.drawn import chosen_example
-from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer
+from mnist_tui.tui.features.inspector.subject import edited_image, is_changed, past_of, read_subject
+from mnist_tui.tui.images.queries import Neighbours, NeighboursAnswer
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 FIRST_IMAGES = 2000
 """Training images among which the first neighbours are found while the network learns."""
 PARTS_AN_ANSWER = 8
 """Parts of the training images that are computed before the same question is answered again."""
-EDITS: Mapping[str, Callable[..., Edit]] = {
-    "move": Move,
-    "thicken": Thicken,
-    "blur": Blur,
-    "noise": lambda levels, seed: Noise(levels, int(seed)),
-    "erase": lambda *box: Erase(*map(int, box)),
-}
-"""Builds an edit from its amounts, which arrive as floats."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,24 +69,19 @@ class KeptNeighbourhoods:
                 self.whole, self.growing = self.growing, None
 
 
-def read_edit(asked: EditRequest) -> Edit:
-    """Return the requested edit."""
-    return EDITS[asked.kind](*asked.amounts)
-
-
 def inspect(context: QueryContext, query: Inspect) -> Job:
     """Explain the prediction for one image, original or edited."""
     network = context.copied_network()
-    examples, place, index = _subject(context, query)
+    examples, place, index = read_subject(context, query)
     original, label = examples.pixels[place], int(examples.labels[place])
-    edited = _edited(original, examples.shape, query)
+    edited = edited_image(original, examples.shape, query)
     yield
     perturbation = smallest_adversarial_step(network, edited) if query.perturbed else None
     pixels = edited if perturbation is None else perturbation.pixels
     temperature = context.temperature
     seen = explain(network, pixels, label, temperature)
-    before = explain(network, original, label, temperature).probabilities if _is_changed(query) else None
-    steps, label_probability = _past(context, query, index)
+    before = explain(network, original, label, temperature).probabilities if is_changed(query) else None
+    steps, label_probability = past_of(context, query, index)
     return InspectAnswer(
         split=query.split,
         index=index,
@@ -125,27 +109,6 @@ def inspect(context: QueryContext, query: Inspect) -> Job:
     )
 
 
-def _subject(context: QueryContext, query: Inspect | Neighbours) -> tuple[Examples, int, int]:
-    network = context.trainer.evaluated_network
-    return chosen_example(context.examples, network, query.split, query.index, query.drawn)
-
-
-def _edited(pixels: Pixels, shape: tuple[int, int], query: Inspect | Neighbours) -> Pixels:
-    """Return the image `pixels` (I,) of `shape` after the edits."""
-    return apply_edits(pixels.reshape(shape), [read_edit(one) for one in query.edits]).reshape(-1)
-
-
-def _is_changed(query: Inspect | Neighbours) -> bool:
-    return bool(query.edits) or query.perturbed
-
-
-def _past(context: QueryContext, query: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    watched = context.watched
-    if watched is None or watched.split != query.split:
-        return np.zeros(0), np.zeros(0)
-    return watched.label_probability.of(index)
-
-
 def _floats(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return values.astype(np.float32)
 
@@ -160,9 +123,9 @@ def nearest(context: QueryContext, query: Neighbours) -> Job:
     yield from _compute(context, kept, query)
     source = kept.best()
     assert source is not None, "it has been computed"
-    examples, place, index = _subject(context, query)
+    examples, place, index = read_subject(context, query)
     without, training = index if query.split == "train" else None, context.splits.training
-    pixels = _edited(examples.pixels[place], examples.shape, query)
+    pixels = edited_image(examples.pixels[place], examples.shape, query)
     yield
     if query.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
         pixels = perturbation.pixels
@@ -170,7 +133,7 @@ def nearest(context: QueryContext, query: Neighbours) -> Job:
     return NeighboursAnswer(
         split=query.split,
         index=index,
-        is_changed=_is_changed(query),
+        is_changed=is_changed(query),
         step=source.step,
         compared=source.neighbourhood.position,
         training_images=len(training),

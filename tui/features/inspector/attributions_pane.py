@@ -31,7 +31,7 @@ def layer_of(answer: InspectAnswer, number: int) -> LayerAttribution:
 class AttributionsPane(Pane):
     """A strip for each layer that fits, and the units of the chosen one with the largest contributions."""
 
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run",)
     NAME = "hidden units"
     TITLE = "hidden units by contribution"
     FOLLOWS_STEPS = False

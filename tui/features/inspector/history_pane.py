@@ -13,7 +13,7 @@ from mnist_tui.tui.paint.probabilities import paint_probability_curve
 class HistoryPane(Pane):
     """The curve of one image."""
 
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run",)
     NAME = "history of an image"
     TITLE = "probability of the label over the run"
     FOLLOWS_STEPS = False

@@ -29,7 +29,7 @@ class ImagePane(Pane):
     TITLE = "image"
     FOCUS = "inspector"
     FOLLOWS_STEPS = False
-    IS_ABOUT = "predictions"
+    IS_ABOUT = ("predictions",)
     HELP = (
         "One image beside predictions that were made elsewhere, drawn in its own colours where the terminal has them. "
         "+ enlarges it, - makes it smaller again, and H J K L or shift with arrows move what is seen. Beside it is the "

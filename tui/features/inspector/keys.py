@@ -129,7 +129,7 @@ FOCUS = Focus(
     "inspector",
     (
         FocusKey("← →  h l", "previous image of the gallery, next image", tuple(IMAGES), move, "←→", "image"),
-        FocusKey("↑ ↓  k j", "another hidden layer", tuple(LAYERS), change_layer, "↑↓", "layer", needs_network=True),
+        FocusKey("↑ ↓  k j", "another hidden layer", tuple(LAYERS), change_layer, "↑↓", "layer", needs_gradients=True),
         FocusKey(
             "H J K L  shift+arrows",
             "shift the image by a pixel",
@@ -199,7 +199,7 @@ FOCUS = Focus(
             toggle_perturbed,
             "P",
             "FGSM",
-            needs_network=True,
+            needs_gradients=True,
         ),
         FocusKey("b", "undo the last edit (back)", ("b",), undo, "b", "undo", needs_network=True),
         FocusKey("backspace", "undo the last edit", ("backspace",), undo, needs_network=True),
@@ -211,7 +211,7 @@ FOCUS = Focus(
             "i",
             "history",
             is_idle=shows_all,
-            needs_network=True,
+            needs_gradients=True,
         ),
         FocusKey(
             "esc",

@@ -16,7 +16,7 @@ SAME = "the network tells no images apart"
 class NeighboursPane(Pane):
     """Thumbnails with class and distance."""
 
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run",)
     NAME = "neighbours"
     TITLE = "nearest training images"
     FOLLOWS_STEPS = False

@@ -26,7 +26,7 @@ WHOLE = 28
 """Columns that show every pixel of an MNIST digit, and its margins."""
 LEAST_IMAGE = 14
 """Columns of an image that can still be recognised."""
-LEAST_BARS = 22
+LEAST_BARS = 20
 """Columns that the bars need; where there are more, the digit is shown, then the saliency."""
 GAP = 2
 LEAST_NAME = 3
@@ -46,12 +46,13 @@ class InspectPane(Pane):
     TITLE = "inspector"
     FOCUS = "inspector"
     FOLLOWS_STEPS = False
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run", "outputs")
     HELP = (
         "One image: its pixels, their saliency, and the probability of every class. Orange pixels (+) favour the "
         "predicted class, blue ones (-) its rival: the label if the prediction is wrong, else the runner-up. Saliency "
         "is input times gradient of the logit difference of the two, to which pixels and hidden units contribute; the "
-        "size of the largest stands after ±, and where even that is tiny all are grey, or dots. "
+        "size of the largest stands after ±, and where even that is tiny all are grey, or dots. Of a network without "
+        "gradients it is occlusion: how much less that difference is, on average, without the patches over a pixel. "
         f"{MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 bits when all ten classes are equally "
         "probable."
     )
@@ -72,13 +73,14 @@ class InspectPane(Pane):
             canvas.centre(height // 2, _waiting(run, ui), look.palette.ink("muted"))
             return canvas
         box_height = max(height - 1, 0)
-        box_width = _box_width(width, box_height)
+        box_width = _box_width(width, box_height, LEAST_IMAGE if answer.by_occlusion else WHOLE)
         image, saliency = answer.pixels, answer.saliency.astype(np.float64)
         names, x = tuple(run.started.classes), 0
         room = (width - LEAST_BARS) // (box_width + GAP) if box_width else 0
         if room >= 1:
             canvas.paste(0, 0, paint_digit_half(image, box_width, box_height, look.palette, look.glyphs))
             pixels = "changed pixels" if ui.state(InspectorState).edits or answer.perturbation_levels else "pixels"
+            pixels += ", occlusion" if answer.by_occlusion and room >= 2 else ""
             canvas.text(0, height - 1, pixels, look.palette.ink("muted"))
             x = box_width + GAP
         if room >= 2:
@@ -130,11 +132,14 @@ def _heads(answer: InspectAnswer, names: Sequence[str], ui: UiState) -> Iterator
         yield image, f"{label}{ui.look.glyphs.to}{predicted}", *_changes(answer, ui, "/255")
 
 
-def _box_width(width: int, height: int) -> int:
-    """Return the columns of an image: a square of this height, or less where only less leaves room for two, or one."""
+def _box_width(width: int, height: int, least_of_two: int) -> int:
+    """Return the columns of an image: a square of this height, or less where only less leaves room for two, or one.
+
+    Two have at least so many columns each.
+    """
     of_one = width - LEAST_BARS - GAP
     of_two = (width - LEAST_BARS) // 2 - GAP
-    return min(2 * height, of_two if of_two >= WHOLE else of_one if of_one >= LEAST_IMAGE else width)
+    return min(2 * height, of_two if of_two >= least_of_two else of_one if of_one >= LEAST_IMAGE else width)
 
 
 def _waiting(run: Run, ui: UiState) -> str:

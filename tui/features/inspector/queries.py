@@ -50,6 +50,8 @@ class InspectAnswer(Message, frozen=True, eq=False):
     """False where nobody has said what the image is: its label is the prediction."""
     temperature: float | None = None
     """At which probabilities, margin and entropy are; None where they are as the network gives them."""
+    by_occlusion: bool = False
+    """True where `saliency` is how much the logit difference falls when patches are blanked: no gradient is known."""
 
 
 class Inspect(Query, frozen=True):

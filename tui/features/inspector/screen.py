@@ -53,8 +53,13 @@ class InspectScreen(RunScreen):
         """Tell the style sheet whether a low window shows the history, and whether the image grows."""
         width, height = ui.size("window")
         is_vast = width >= VAST[0] and height >= VAST[1]
-        is_foreign = self.store.run.is_foreign
-        return {"-history": ui.state(InspectorState).history, "-vast": is_vast, "-foreign": is_foreign}
+        history, about = ui.state(InspectorState).history, self.store.run.is_about
+        return {
+            "-history": history and about == "run",
+            "-vast": is_vast,
+            "-foreign": about == "predictions",
+            "-outputs": about == "outputs",
+        }
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the explanation and the neighbours of the gallery's image, and for the gallery itself."""
@@ -68,10 +73,13 @@ class InspectScreen(RunScreen):
         drawn = drawing.drawn if state.subject == drawing.subject else None
         is_frozen = ui.frozen is not None
         every_s = NEVER_S if is_frozen else EVERY_S
+        inspect = Subscription(Inspect(split, index, state.edits, state.perturbed, drawn), every_s)
+        if run.is_about == "outputs":
+            return predictions, *attributes, inspect
         neighbours_every_s = NEVER_S if is_frozen else EVERY_S if run.is_idle else NEIGHBOURS_EVERY_S
         return (
             predictions,
             *attributes,
-            Subscription(Inspect(split, index, state.edits, state.perturbed, drawn), every_s),
+            inspect,
             neighbours_subscription(run, split, index, neighbours_every_s, state.edits, state.perturbed, drawn),
         )

@@ -185,7 +185,7 @@ KEYS = (
         open_learn,
         footer=7,
         group="screens",
-        needs_network=True,
+        needs_gradients=True,
     ),
 )
 FOCUS = Focus(

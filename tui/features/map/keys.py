@@ -104,7 +104,7 @@ KEYS = (
         lambda controls: controls.go_to("map"),
         footer=7,
         group="screens",
-        needs_network=True,
+        needs_gradients=True,
     ),
 )
 FOCUS = Focus(

@@ -1,4 +1,4 @@
-"""What is known of predictions that were made elsewhere, in the place of the curves of a run."""
+"""What is known of predictions that were made elsewhere, or of a network by its outputs, in the place of curves."""
 
 import math
 import os
@@ -13,7 +13,9 @@ from mnist_tui.tui.images.queries import SplitPredictions
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.protocol.evaluated import Evaluated
-from mnist_tui.tui.protocol.reports import RunStarted
+from mnist_tui.tui.protocol.reports import OutputsOnly, RunStarted
+
+MAY_KNOW = "it may have learned these images: t tests"
 
 
 class SummaryPane(Pane):
@@ -21,9 +23,10 @@ class SummaryPane(Pane):
 
     TITLE = "predictions"
     FOLLOWS_STEPS = False
-    IS_ABOUT = "predictions"
+    IS_ABOUT = ("outputs", "predictions")
     HELP = (
-        "Predictions that were made elsewhere: no network is loaded, so nothing trains and nothing explains. The "
+        "Predictions that were made elsewhere, or a network of another program that only onnxruntime can compute: "
+        "nothing trains, and there are no gradients. The "
         "accuracy has its 95 % interval; the bar is hatched up to its upper end, with a mark at the accuracy of always "
         "predicting the most frequent label. Below are the recall of each class, and how many predictions of each "
         "tenth of the confidence are right and wrong; last how the files were understood."
@@ -33,21 +36,22 @@ class SummaryPane(Pane):
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the figures."""
         started = run.started
-        if started is None or started.foreign is None:
+        if started is not None and started.foreign is not None:
+            data = summary(started, run.evaluated, run.answer(SplitPredictions))
+        elif started is not None and started.outputs_only is not None and run.evaluated is not None:
+            data = _of_outputs(started, run.evaluated, started.outputs_only)
+        else:
             canvas = Canvas(width, height)
-            canvas.centre(height // 2, "reading", ui.look.palette.ink("muted"))
+            canvas.centre(height // 2, "reading" if started is None else "evaluating", ui.look.palette.ink("muted"))
             return canvas
-        data = summary(started, run.evaluated, run.answer(SplitPredictions))
         return paint_summary(data, width, height, ui.look.palette, ui.look.glyphs)
 
     def title(self, run: Run, ui: UiState) -> str:
         """Name the file."""
-        foreign = run.started.foreign if run.started is not None else None
-        return (
-            self.TITLE
-            if foreign is None
-            else f"{self.TITLE}{ui.look.glyphs.separator}{os.path.basename(foreign.source)}"
-        )
+        started, known = run.started, run.outputs_only
+        source = known.source if known else started.foreign.source if started and started.foreign else ""
+        parts = "network" if run.is_about == "outputs" else self.TITLE, os.path.basename(source)
+        return ui.look.glyphs.separator.join(part for part in parts if part)
 
 
 def summary(started: RunStarted, evaluated: Evaluated | None, told: SplitPredictions | None) -> SummaryData:
@@ -70,6 +74,26 @@ def summary(started: RunStarted, evaluated: Evaluated | None, told: SplitPredict
         predicted=tuple(int(count) for count in predicted) or (0,) * len(classes),
         confidences=foreign.confidences,
         notes=_notes(started),
+    )
+
+
+def _of_outputs(started: RunStarted, evaluated: Evaluated, known: OutputsOnly) -> SummaryData:
+    """Return the figures of the images that a network is watched on."""
+    counts, not_finite = evaluated.confusion, evaluated.not_finite
+    faults = (f"the outputs of {not_finite:,} images are not finite",) if not_finite else ()
+    return SummaryData(
+        count=evaluated.count,
+        right=evaluated.right,
+        low=evaluated.low,
+        high=evaluated.high,
+        guess=float(counts.sum(axis=1).max() / max(counts.sum(), 1)),
+        cost=evaluated.cost,
+        mean_confidence=math.nan,
+        classes=tuple(started.classes),
+        recalls=recalls(counts),
+        predicted=(),
+        confidences=((), ()),
+        notes=(*faults, *known.notes[:1], *([MAY_KNOW] if evaluated.split == "validation" else []), *known.notes[1:]),
     )
 
 

@@ -114,7 +114,7 @@ KEYS = (
         toggle,
         footer=7,
         group="screens",
-        needs_network=True,
+        needs_gradients=True,
     ),
 )
 FOCUS = Focus(

@@ -73,6 +73,7 @@ KEYS = (
         give_focus,
         footer=8,
         needs_engine=True,
+        needs_gradients=True,
         by_watchers=True,
     ),
 )
@@ -102,6 +103,7 @@ RESTART_KEYS = (
         "leaves stays, dimmed.",
         fork,
         needs_engine=True,
+        needs_gradients=True,
         footer_of=FooterOf("past", 5),
     ),
 )

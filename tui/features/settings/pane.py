@@ -78,7 +78,7 @@ def advice(run: Run, ui: UiState) -> str:
 class SettingsPane(Pane):
     """Rows with sliders; where there is little room and no focus, two lines."""
 
-    IS_ABOUT = "runs"
+    IS_ABOUT = ("run",)
     FOLLOWS_STEPS = False
     SHOWS = ("settings", "requested", "moment")
     TITLE = "settings"

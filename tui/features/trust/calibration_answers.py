@@ -19,8 +19,8 @@ from mnist_tui.engine.calibration import (
     reliability,
     scaled_confidence,
 )
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.evaluation import MOST_LOGS, Evaluation, EvaluationResult
-from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.trust.queries import Bins, Trust, TrustAnswer
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
@@ -30,7 +30,7 @@ MOST_THRESHOLDS = 2000
 
 def trust(context: QueryContext, query: Trust) -> Job:
     """Measure a copy of the network; the temperature is never measured on images that it was fitted on."""
-    examples, step, network = context.examples(query.split), context.trainer.steps, context.copied_network()
+    examples, step, network = context.examples(query.split), context.trainer.steps, context.copied_classifier()
     is_of_others = query.split != "validation" and len(context.splits.validation) > 0
     others = (yield from _evaluated(context, network, "validation")) if is_of_others else None
     temperature = None if others is None else others.calibrated().temperature
@@ -63,7 +63,7 @@ def trust(context: QueryContext, query: Trust) -> Job:
     )
 
 
-def _evaluated(context: QueryContext, network: Network, split: SplitName) -> Generator[None, None, EvaluationResult]:
+def _evaluated(context: QueryContext, network: Classifier, split: SplitName) -> Generator[None, None, EvaluationResult]:
     examples = context.examples(split)
     if len(examples) * network.sizes[-1] > MOST_LOGS:
         raise DataError(f"{len(examples):,} images of {network.sizes[-1]} classes are too many for a calibration")

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.corruption.names import CELLS
 from mnist_tui.engine.corruption.robustness import CorruptionScore, measured_cell
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
-from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.trust.robustness_queries import MeasureRobustness, RobustnessAnswer
 from mnist_tui.tui.session.corrupted_examples import first_examples
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
@@ -21,7 +21,7 @@ class Measurement:
 
     wanted: tuple[str, int]
     step: int
-    network: Network
+    network: Classifier
     examples: Examples
     clean_wrong: int
     wrong: list[int] = field(default_factory=list)
@@ -43,7 +43,7 @@ def robustness(context: QueryContext, query: MeasureRobustness) -> Job:
     wanted = query.split, query.revision
     kept = context.cache.get(Measurement)
     if kept is None or kept.wanted != wanted:
-        examples, network = first_examples(context.examples(query.split)), context.copied_network()
+        examples, network = first_examples(context.examples(query.split)), context.copied_classifier()
         step = context.trainer.steps
         yield
         clean = int((evaluate(network, examples).predicted != examples.labels).sum())

@@ -47,7 +47,7 @@ def _result(context: QueryContext, split: str) -> Generator[None, None, tuple[Ev
     if watched is not None and watched.split == split != "test":
         return watched.result, watched.step
     step = context.trainer.steps
-    evaluation = Evaluation(context.copied_network(), context.examples(split))
+    evaluation = Evaluation(context.copied_classifier(), context.examples(split))
     while not evaluation.done:
         evaluation.advance()
         yield

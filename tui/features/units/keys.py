@@ -88,7 +88,7 @@ KEYS = (
         lambda controls: controls.go_to("units"),
         footer=7,
         group="screens",
-        needs_network=True,
+        needs_gradients=True,
     ),
 )
 FOCUS = Focus(

@@ -43,7 +43,7 @@ DETACH_KEYS = (
         "Leave, and let the run go on; mnist-tui attach comes back to it.",
         detach,
         footer=21,
-        needs_network=True,
+        needs_gradients=True,
     ),
     Key(
         "exclamation_mark",

@@ -45,7 +45,15 @@ def change_replay_pace(controls: Controls, direction: int) -> None:
 
 def _key(key: str, name: str, label: str, by: int, meaning: str, footer_of: FooterOf | None = None) -> Key:
     return Key(
-        key, label, meaning, partial(show, by=by), name, needs_engine=True, by_watchers=True, footer_of=footer_of
+        key,
+        label,
+        meaning,
+        partial(show, by=by),
+        name,
+        needs_engine=True,
+        needs_gradients=True,
+        by_watchers=True,
+        footer_of=footer_of,
     )
 
 
@@ -57,7 +65,7 @@ PAST_KEYS = (
     _key("less_than_sign", "<", "far back", -MANY, "Ten checkpoints back."),
     _key("greater_than_sign", ">", "far forward", MANY, "Ten checkpoints forward."),
     _key("home", "home", "first checkpoint", -ALL, "The first checkpoint of the run."),
-    Key("end", "present", TO_PRESENT, show_present, needs_network=True),
+    Key("end", "present", TO_PRESENT, show_present, needs_gradients=True),
     Key(
         "escape",
         "present",
@@ -65,6 +73,6 @@ PAST_KEYS = (
         show_present,
         "esc",
         footer_of=FooterOf("past", 7),
-        needs_network=True,
+        needs_gradients=True,
     ),
 )

@@ -130,7 +130,7 @@ def save_network(controls: Controls) -> None:
 
 PAUSE = "Pause at the next mini-batch, or resume. In the past: replay it, or stop the replay."
 RUN_KEYS = (
-    Key("space", "pause", PAUSE, pause, footer=1, needs_engine=True),
+    Key("space", "pause", PAUSE, pause, footer=1, needs_engine=True, needs_gradients=True),
     Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=5, needs_engine=True, trains=True),
     Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=6, needs_engine=True, trains=True),
     Key(
@@ -148,6 +148,7 @@ RUN_KEYS = (
         "Save the network as it stands in a new file, for eval, predict and other programs.",
         save_network,
         needs_engine=True,
+        needs_gradients=True,
     ),
     Key(
         "left_square_bracket",
@@ -158,6 +159,7 @@ RUN_KEYS = (
         10,
         "speed",
         needs_engine=True,
+        needs_gradients=True,
     ),
     Key(
         "right_square_bracket",
@@ -168,6 +170,7 @@ RUN_KEYS = (
         10,
         "speed",
         needs_engine=True,
+        needs_gradients=True,
     ),
 )
 TEST_KEYS = (

@@ -81,3 +81,10 @@ def test_the_bar_is_as_long_and_as_far_down_as_what_is_seen(top: int, rows: list
 def test_a_page_that_fits_has_no_bar() -> None:
     look = choose_look("braille", "256", {}, "utf-8")
     assert (paint_page([()] * 10, 0, 8, 10, look).back == -1).all()
+
+
+def test_keys_that_do_nothing_are_grey() -> None:
+    grey, look = Section("why", rows=(("a", "first"),), is_grey=True), choose_look("ascii", "256", {}, "utf-8")
+    canvas = paint_page(lines_of([KEYS, grey], 40), 0, 40, 9, look)
+    inks = [canvas.fore[y, row.index("first")] for y, row in enumerate(canvas.lines()) if "first" in row]
+    assert inks == [look.palette.text, look.palette.muted]
