@@ -51,11 +51,11 @@ def test_pairs_are_those_of_all_correlations(images: Pixels, alike: float) -> No
 
 def test_pairs_are_found_where_images_vary_along_one_direction_most() -> None:
     pattern, other = np.random.default_rng(2).normal(size=(2, 40))
-    angles = np.linspace(0, np.pi / 2, 200)[:, None]
+    angles = np.linspace(0, np.pi, 200)[:, None]
     images = (127 + 30 * (np.cos(angles) * pattern + np.sin(angles) * other)).clip(0, 255).astype(np.uint8)
     every = np.atleast_2d(np.corrcoef(images.astype(np.float64)))
     found = done(find_pairs([images], 0.99))
-    assert len(found) == (np.triu(every, 1) >= 0.99).sum() > 2000
+    assert len(found) == (np.triu(every, 1) >= 0.99).sum() > 1000
 
 
 def test_images_with_the_same_pixels_are_pairs_with_the_first_of_them(images: Pixels) -> None:
