@@ -97,8 +97,8 @@ def test_copies_within_a_part_and_in_both_are_counted(tmp_path: Path) -> None:
     save(tmp_path / "train" / "cat" / "again.png", train["cat/0.png"])
     save(tmp_path / "test" / "cat" / "also.bmp", train["cat/1.png"])
     assert list(warnings_about(load(tmp_path, 0))) == [
-        "1 of 7 training images is the same as another of them",
-        "1 of 5 test images is also among the training images",
+        "1 of 7 training images is the same as another of them: mnist-tui check shows which",
+        "1 of 5 test images is also among the training images: mnist-tui check shows which",
     ]
 
 

@@ -16,6 +16,8 @@ OF_SIGNALS, OF_BENCH = {"interrupted"}, {"machine", "step_time", "evaluation_tim
 """These have the keys of `done`; those are looked at where the benchmark is tested."""
 OF_TABLES = {"predictions", "row"}
 """Are looked at where `mistakes --predictions` is tested."""
+OF_PAIRS = {"pair"}
+"""Is looked at where `check` is tested."""
 
 
 def test_every_object_is_the_one_that_is_described(
@@ -34,6 +36,7 @@ def test_every_object_is_the_one_that_is_described(
         ("predict", models[0], "--index", "0"),
         ("mistakes", models[0], "--filter", "flag:right|wrong", "--top", "2"),
         ("suspects", *FLAGS, "--epochs", "1", "--folds", "2", "--top", "2"),
+        ("check",),
         ("lr-range", *FLAGS, "--steps", "50"),
         ("doctor", models[0]),
     )
@@ -59,7 +62,7 @@ def test_every_object_is_the_one_that_is_described(
         of_path = json.loads(capsys.readouterr().out)
         assert list(faults(of_path)) == []
         seen.add(of_path["event"])
-    assert set(described()) - seen - OF_SIGNALS - OF_BENCH - OF_TABLES == set()
+    assert set(described()) - seen - OF_SIGNALS - OF_BENCH - OF_TABLES - OF_PAIRS == set()
 
 
 def test_the_document_names_the_version_of_the_schema() -> None:
