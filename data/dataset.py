@@ -12,6 +12,9 @@ from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 SplitName = Literal["train", "validation", "test", "predictions"]
 """The last one stands for images that something else has predicted; no data set has it."""
 
+PARTS: tuple[SplitName, ...] = ("train", "validation", "test")
+"""Those of a data set, in their order."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:

@@ -15,6 +15,20 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PartTwins:
+    """The images of one part with a twin, (n,), by their indices there, in order."""
+
+    indices: Indices
+    parts: Indices
+    """The number of the part in which the twin is."""
+    twins: Indices
+    """The index of the twin in that part."""
+    is_same: Mask
+    leaks: Mask
+    conflicts: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Twins:
     """The images with a twin, (n,), by their places in all parts one after the other, in order."""
 
@@ -27,6 +41,15 @@ class Twins:
     """Whether a twin lies in another part."""
     conflicts: Mask
     """Whether it makes a pair with an image of another label."""
+
+    def of_part(self, part: int, sizes: Sequence[int]) -> "PartTwins":
+        """Return the images of one part with a twin; `sizes` are those of all parts."""
+        ends = np.cumsum(sizes)
+        here = np.searchsorted(ends, self.places, side="right") == part
+        twins, starts = self.twins[here], ends - np.array(sizes)
+        parts = np.searchsorted(ends, twins, side="right")
+        columns = self.is_same[here], self.leaks[here], self.conflicts[here]
+        return PartTwins(self.places[here] - starts[part], parts, twins - starts[parts], *columns)
 
     @classmethod
     def of(cls, pairs: Pairs, sizes: Sequence[int], labels: Labels) -> "Twins":

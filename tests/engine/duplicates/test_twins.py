@@ -45,3 +45,12 @@ def test_no_pairs_no_twins() -> None:
     none = np.zeros(0, np.intp)
     twins = Twins.of(Pairs(none, none, np.zeros(0), np.zeros(0, np.bool_)), SIZES, np.zeros(7, np.intp))
     assert len(twins.places) == 0
+
+
+def test_part_counts_its_images_and_their_twins_from_0() -> None:
+    labels = np.array([3, 3, 8, 0, 3, 1, 1])
+    twins = Twins.of(pairs((0, 1, 1), (0, 6, 0.999), (2, 4, 1)), SIZES, labels).of_part(2, SIZES)
+    assert twins.indices.tolist() == [0, 2]
+    assert (twins.parts.tolist(), twins.twins.tolist()) == ([0, 0], [2, 0])
+    assert (twins.is_same.tolist(), twins.leaks.tolist()) == ([True, False], [True, True])
+    assert twins.conflicts.tolist() == [True, True]

@@ -13,7 +13,7 @@ from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.duplicates import likeness
 from mnist_tui.engine.duplicates.pairs import find_pairs
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.commands.check.search import finish
+from mnist_tui.tui.cli.pair_search import finish
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """`mnist-tui check`: finds images that are there twice, within a part of the data and across parts."""
 
+import math
 from argparse import SUPPRESS, Namespace
 from collections.abc import Sequence
 from typing import cast
 
-from mnist_tui.data.dataset import Dataset
+from mnist_tui.data.dataset import PARTS, Dataset
 from mnist_tui.data.loading import load, validation_unless_given
 from mnist_tui.engine.duplicates.likeness import ALIKE
 from mnist_tui.engine.duplicates.pairs import find_pairs
@@ -14,10 +15,10 @@ from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choi
 from mnist_tui.tui.cli.console import stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.pair_search import finish
 from mnist_tui.tui.cli.parser import Parser, UsageError
-from mnist_tui.tui.commands.check.findings import PARTS, Findings
+from mnist_tui.tui.commands.check.findings import Findings
 from mnist_tui.tui.commands.check.listing import csv_text, lines
-from mnist_tui.tui.commands.check.search import finish
 from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.training.threads import compute_threads
 
@@ -43,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     tell_data(dataset, namespace.json, namespace.quiet, with_copies=False)
     with compute_threads(0):
         images = [dataset.split(name).images for name in PARTS]
-        pixels = [part.reshape(len(part), dataset.test.images[0].size) for part in images]
+        pixels = [part.reshape(len(part), math.prod(part.shape[1:])) for part in images]
         findings = Findings.of(dataset, finish(find_pairs(pixels, alike), namespace.quiet), alike)
     if namespace.json:
         for record in findings.records(top):

@@ -7,12 +7,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.dataset import Dataset, SplitName
+from mnist_tui.data.dataset import PARTS, Dataset, SplitName
 from mnist_tui.engine.duplicates.pairs import Pairs
 from mnist_tui.engine.duplicates.twins import Mask, Twins
 from mnist_tui.engine.types import Indices
 
-PARTS: tuple[SplitName, ...] = ("train", "validation", "test")
 COLUMNS = (
     "rank", "kind", "correlation", "split", "index", "label", "other_split", "other_index", "other_label",
 )  # fmt: skip
