@@ -22,6 +22,8 @@ class Split:
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
+    files: tuple[str, ...] = ()
+    """Of each image its file, as from the folder of the data; empty where images have none of their own."""
 
     def __len__(self) -> int:
         return len(self.labels)

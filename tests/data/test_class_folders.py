@@ -102,6 +102,24 @@ def test_copies_within_a_part_and_in_both_are_counted(tmp_path: Path) -> None:
     ]
 
 
+def test_images_know_their_files_whatever_is_held_out_or_damaged(tmp_path: Path) -> None:
+    pictures = fill(tmp_path, 20)
+    (tmp_path / "cat" / "3.png").write_bytes(b"damaged")
+    dataset = load(tmp_path, 9)
+    splits = dataset.training, dataset.validation, dataset.test
+    assert sorted(file for split in splits for file in split.files) == sorted(set(pictures) - {"cat/3.png"})
+    for split in splits:
+        for image, file in zip(split.images, split.files, strict=True):
+            assert np.array_equal(image, fitted(pictures[file], 28)), file
+
+
+def test_files_of_parts_are_told_from_the_folder_of_the_data(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        fill(tmp_path / part, 2)
+    dataset = load(tmp_path, 0)
+    assert dataset.training.files[0] == "train/cat/0.png" and dataset.test.files[-1].startswith("test/dog/")
+
+
 def test_idx_files_go_before_pictures(tmp_path: Path) -> None:
     fill(tmp_path, 3)
     (tmp_path / "set").symlink_to(BUNDLE)

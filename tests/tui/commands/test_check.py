@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from json_document import faults
+from PIL import Image
 
 from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.duplicates import likeness
@@ -88,7 +89,28 @@ def test_csv_has_the_records_of_json(planted: Path, capsys: pytest.CaptureFixtur
     *pairs, _ = told(capsys, *arguments)
     assert main(["check", *arguments, "--csv", "--top", "3"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert rows == [{key: str(pair[key]) for key in rows[0]} for pair in pairs[:3]]
+    assert rows == [{key: "" if pair[key] is None else str(pair[key]) for key in rows[0]} for pair in pairs[:3]]
+
+
+def test_pictures_in_class_folders_are_named_by_their_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = np.random.default_rng(6)
+    for part, name in (
+        ("train", "cat/a"),
+        ("train", "cat/b"),
+        ("train", "dog/c"),
+        ("test", "cat/d"),
+        ("test", "dog/e"),
+    ):
+        file = tmp_path / part / f"{name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(rng.integers(0, 255, (28, 28), np.uint8)).save(file)
+    (tmp_path / "test" / "dog" / "again.png").write_bytes((tmp_path / "train" / "cat" / "b.png").read_bytes())
+    pair, _ = told(capsys, "--data", str(tmp_path))
+    assert (pair["file"], pair["other_file"]) == ("train/cat/b.png", "test/dog/again.png")
+    assert (pair["label"], pair["other_label"]) == ("cat", "dog")
+    assert main(["check", "--data", str(tmp_path)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "train #1 is train/cat/b.png, test #1 is test/dog/again.png"
 
 
 def test_alike_says_what_is_nearly_the_same(planted: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,9 +13,10 @@ from mnist_tui.engine.duplicates.twins import Mask, Twins
 from mnist_tui.engine.types import Indices
 
 COLUMNS = (
-    "rank", "kind", "correlation", "split", "index", "label", "other_split", "other_index", "other_label",
+    "rank", "kind", "correlation", "split", "index", "label", "file", "other_split", "other_index", "other_label",
+    "other_file",
 )  # fmt: skip
-"""The fields of a record of a pair."""
+"""The fields of a record of a pair; the files are None where images have none of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +105,16 @@ class Findings:
             "test_leaks": self.leaks("test"),
         }
 
-    def origin(self, place: int) -> tuple[SplitName, int, str]:
-        """Return the part of the image at a place, its index there, and its label."""
+    def origin(self, place: int) -> tuple[SplitName, int, str, str | None]:
+        """Return the part of the image at a place, its index there, its label and its file."""
         name = PARTS[int(self._parts(np.array([place]))[0])]
         split = self.dataset.split(name)
         index = place - sum(len(self.dataset.split(before)) for before in PARTS[: PARTS.index(name)])
-        return name, index, self.dataset.classes[split.labels[index]]
+        return name, index, self.dataset.classes[split.labels[index]], split.files[index] if split.files else None
 
     def image(self, place: int) -> NDArray[np.uint8]:
         """Return the image at a place, (H, W)."""
-        name, index, _ = self.origin(place)
+        name, index, *_ = self.origin(place)
         image: NDArray[np.uint8] = self.dataset.split(name).images[index]
         return image
 

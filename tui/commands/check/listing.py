@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
 from mnist_tui.tui.cli.console import stdout_width
 from mnist_tui.tui.cli.tiles import pair_lines
@@ -22,8 +23,8 @@ NAMES: dict[SplitName, str] = {"train": "training", "validation": "validation", 
 def lines(findings: Findings, top: int, glyphs: Glyphs) -> Iterator[str]:
     """Yield how many pairs there are, where, and the first of them side by side."""
     if not len(findings.pairs):
-        yield f"none of {findings.images:,} images is there twice: no two have the same pixels, or pixels"
-        yield f"that correlate by {findings.alike:g} or more"
+        yield f"none of {findings.images:,} images is there twice: no two are the same,"
+        yield f"or have pixels that correlate by {findings.alike:g} or more"
         return
     yield from _counts(findings)
     yield ""
@@ -34,6 +35,10 @@ def lines(findings: Findings, top: int, glyphs: Glyphs) -> Iterator[str]:
     places = [(int(findings.pairs.first[pair]), int(findings.pairs.second[pair])) for pair in shown]
     images = np.stack([np.stack([findings.image(place) for place in pair]) for pair in places])
     yield from pair_lines(images, [_captions(record, glyphs) for record in records], stdout_width(), glyphs)
+    for record in records:
+        if record["file"] is not None:
+            both = zip(("", "other_"), (str(record["file"]), str(record["other_file"])), strict=True)
+            yield ", ".join(f"{_name(record, other)} is {printable(file)}" for other, file in both)
 
 
 def csv_text(findings: Findings, top: int | None) -> str:
@@ -57,15 +62,21 @@ def _counts(findings: Findings) -> Iterator[str]:
         if leaks := findings.leaks(name):
             images = count(len(findings.dataset.split(name)), f"{name} image")
             yield f"{leaks:,} of {images} {'has' if leaks == 1 else 'have'} a twin in another part"
-    yield f"same: all pixels; nearly: the pixels correlate by {findings.alike:g} or more"
+    yield f"same: all pixels; nearly: they correlate by {findings.alike:g} or more"
     if not findings.pairs.is_complete:
-        yield "the search ended early: these images are so simple that many are alike"
+        yield "the search ended early: so simple images are often alike"
 
 
 def _captions(record: dict[str, object], glyphs: Glyphs) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
     """Return name, label and likeness below the first image, and the same below the second."""
-    names = [f"{record[f'{other}split']} {image_name(int(str(record[f'{other}index'])))}" for other in ("", "other_")]
+    names = [_name(record, other) for other in ("", "other_")]
     labels = [shorten(str(record[f"{other}label"]), LONGEST_NAME, glyphs) for other in ("", "other_")]
     correlation = math.floor(float(str(record["correlation"])) * 10_000) / 10_000  # what is not the same is not 1.0000
     alike = "same pixels" if record["kind"] == "same" else f"r = {correlation:.4f}"
     return (names[0], labels[0], alike), (names[1], labels[1], "two labels" if labels[0] != labels[1] else "")
+
+
+def _name(record: dict[str, object], other: str) -> str:
+    """Return `valid #2,458`: a longer name would draw the pictures of a pair apart."""
+    split = str(record[f"{other}split"]).replace("validation", "valid")
+    return f"{split} {image_name(int(str(record[f'{other}index'])))}"
