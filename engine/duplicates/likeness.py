@@ -104,6 +104,7 @@ def _along_directions(pool: Pool, places: Indices) -> Generator[float, None, tup
         end += len(chunk)
         yield 0.0
     order = np.argsort(along[:, 0], kind="stable")
+    yield 0.0
     return places[order], along[order]
 
 
