@@ -172,7 +172,7 @@ COMMANDS: Mapping[str, Command] = {
         (
             ("--data my-data", "within the training, validation and test images, and across them"),
             ("--data my-data --csv > pairs.csv", "a table of all pairs"),
-            ("--alike 1", "only pictures that differ in nothing but brightness and contrast"),
+            ("--alike 0.999", "only what differs in little but brightness and contrast"),
         ),
     ),
     "export": Command(
