@@ -15,6 +15,8 @@ from mnist_tui.engine.duplicates import likeness
 from mnist_tui.engine.duplicates.pairs import find_pairs
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.pair_search import finish
+from mnist_tui.tui.cli.tiles import pair_lines
+from mnist_tui.tui.paint.glyphs import BRAILLE
 
 
 @pytest.fixture
@@ -82,6 +84,15 @@ def test_pictures_of_a_pair_stand_side_by_side(planted: Path, capsys: pytest.Cap
     assert captions == [["train", "#5", "train", "#12"], ["train", "#7", "test", "#41"]]
     assert any(row.split() == ["same", "pixels", "two", "labels"] for row in first)
     assert first[:9] != first[14:23]
+
+
+def test_grey_that_is_hardly_seen_draws_no_pair_apart() -> None:
+    image = np.zeros((28, 28), np.uint8)
+    image[3:15, 5:8] = 200
+    faint = np.maximum(image, np.random.default_rng(5).integers(0, 6, image.shape, np.uint8))
+    rows = list(pair_lines(np.stack([image, faint])[None], [(("a",), ("b",))], 80, BRAILLE))[:7]
+    assert any(row.strip() for row in rows)
+    assert all(row[:14].rstrip() == row[15:].rstrip() for row in rows)
 
 
 def test_csv_has_the_records_of_json(planted: Path, capsys: pytest.CaptureFixture[str]) -> None:
