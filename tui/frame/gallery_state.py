@@ -115,17 +115,17 @@ class GalleryState(FeatureState):
         if started is None:
             return False
         is_labelled = started.foreign is None or started.foreign.is_labelled
-        return not is_labelled or _may_list_correct(tuple(started.classes), self.text, self.sort)
+        return not is_labelled or self.sort == "learned" or not _read(tuple(started.classes), self.text).only_mistakes
 
     def needs_attributes(self, run: Run) -> bool:
         """Tell whether the filter asks what images look like."""
-        return (
-            run.started is not None and not run.is_foreign and _needs_attributes(tuple(run.started.classes), self.text)
-        )
+        started = run.started
+        return started is not None and not run.is_foreign and _read(tuple(started.classes), self.text).needs_attributes
 
     def needs_twins(self, run: Run) -> bool:
         """Tell whether the filter asks which images are there twice."""
-        return run.started is not None and not run.is_foreign and _needs_twins(tuple(run.started.classes), self.text)
+        started = run.started
+        return started is not None and not run.is_foreign and _read(tuple(started.classes), self.text).needs_twins
 
     def with_single(self, index: int, opener: str, split: SplitName | None = None) -> "GalleryState":
         """Return the state in which only one image is listed, right or wrong, for the screen on which it was chosen."""
@@ -172,27 +172,12 @@ def sorts_of(gallery: Gallery) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _may_list_correct(classes: tuple[str, ...], text: str, sort: str) -> bool:
+def _read(classes: tuple[str, ...], text: str) -> Filter:
+    """Return the parsed filter; one that cannot be parsed asks for nothing."""
     try:
-        return sort == "learned" or not read_filter(text, classes).only_mistakes
+        return read_filter(text, classes)
     except FilterError:
-        return False
-
-
-@lru_cache(maxsize=2)
-def _needs_attributes(classes: tuple[str, ...], text: str) -> bool:
-    try:
-        return read_filter(text, classes).needs_attributes
-    except FilterError:
-        return False
-
-
-@lru_cache(maxsize=2)
-def _needs_twins(classes: tuple[str, ...], text: str) -> bool:
-    try:
-        return read_filter(text, classes).needs_twins
-    except FilterError:
-        return False
+        return Filter()
 
 
 @lru_cache(maxsize=2)
