@@ -13,10 +13,11 @@ BORDER_SAMPLE = 1000
 MOST_COMPARED_BYTES = 2**28
 """Beyond it no copies are looked for: it would take longer than anybody waits for a warning."""
 MOST_NAMED = 5
+LISTED = ": mnist-tui check shows which"
 
 
-def warnings_about(dataset: Dataset) -> Iterator[str]:
-    """Yield a line for everything that is suspicious. MNIST is known to be sound: it costs no time.
+def warnings_about(dataset: Dataset, *, with_copies: bool = True) -> Iterator[str]:
+    """Yield a line for everything that is suspicious, or for all but copies. MNIST is known to be sound: that is quick.
 
     Takes about 60 ms for images of MNIST's number and size.
     """
@@ -27,7 +28,8 @@ def warnings_about(dataset: Dataset) -> Iterator[str]:
     yield from _greys(dataset)
     if dataset.lies_on_side and not dataset.preprocessing.transpose:
         yield "EMNIST's images are stored on their side: --transpose turns them upright"
-    yield from _copies(dataset)
+    if with_copies:
+        yield from _copies(dataset)
 
 
 def _missing_classes(dataset: Dataset) -> Iterator[str]:
@@ -71,12 +73,12 @@ def _copies(dataset: Dataset) -> Iterator[str]:
     training, validation, test = map(_hashes, splits)
     for part, hashes in (("training", training), ("validation", validation), ("test", test)):
         if copies := len(hashes) - len(np.unique(hashes)):
-            yield f"{_of(copies, hashes, part)} {_are(copies)} the same as another of them"
+            yield f"{_of(copies, hashes, part)} {_are(copies)} the same as another of them{LISTED}"
     if common := int(np.isin(validation, training).sum()):
-        yield f"{_of(common, validation, 'validation')} {_are(common)} also among the training images"
+        yield f"{_of(common, validation, 'validation')} {_are(common)} also among the training images{LISTED}"
     if common := int(np.isin(test, np.concatenate([training, validation])).sum()):
         among = "training or validation images" if len(validation) else "training images"
-        yield f"{_of(common, test, 'test')} {_are(common)} also among the {among}"
+        yield f"{_of(common, test, 'test')} {_are(common)} also among the {among}{LISTED}"
 
 
 def _hashes(split: Split) -> NDArray[np.int64]:

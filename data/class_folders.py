@@ -84,7 +84,10 @@ class ClassFolders:
         labels = pictures.labels[is_sound]
         for array in (images, labels):
             array.setflags(write=False)
-        return checked_split(images, labels, pictures.root, pictures.root)
+        split = checked_split(images, labels, pictures.root, pictures.root)
+        inside = pictures.root.relative_to(self.folder)
+        sound = np.flatnonzero(is_sound).tolist()
+        return replace(split, files=tuple((inside / pictures.files[place]).as_posix() for place in sound))
 
     def count_training(self) -> int:
         """Return the number of training pictures, sound or not."""

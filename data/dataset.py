@@ -13,6 +13,9 @@ from mnist_tui.data.qmnist import NAME as QMNIST
 SplitName = Literal["train", "validation", "test", "predictions"]
 """The last one stands for images that something else has predicted; no data set has it."""
 
+PARTS: tuple[SplitName, ...] = ("train", "validation", "test")
+"""Those of a data set, in their order."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
@@ -20,6 +23,8 @@ class Split:
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
+    files: tuple[str, ...] = ()
+    """Of each image its file, as from the folder of the data; empty where images have none of their own."""
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -113,18 +113,20 @@ def _prepared(split: Split, first: int, preprocessing: Preprocessing) -> Split:
     """Return the images after preprocessing, and their labels counted from 0 where they were counted from `first`."""
     labels = split.labels - first if first else split.labels
     labels.setflags(write=False)
-    return Split(preprocessing.applied(split.images), labels)
+    return Split(preprocessing.applied(split.images), labels, split.files)
 
 
 def _parted(train: Split, validation: int, has_mnist_order: bool) -> tuple[Split, Split]:
     """Return the images to train on and those that are held out; they share memory."""
-    images, labels, number = train.images, train.labels, len(train) - validation
+    images, labels, files, number = train.images, train.labels, train.files, len(train) - validation
     if validation and not has_mnist_order:
         order = held_out_last(labels, validation)
         images, labels = images[order], labels[order]
+        files = tuple(files[place] for place in order.tolist()) if files else ()
         for array in (images, labels):
             array.setflags(write=False)
-    return Split(images[:number], labels[:number]), Split(images[number:], labels[number:])
+    first, last = slice(number), slice(number, None)
+    return Split(images[first], labels[first], files[first]), Split(images[last], labels[last], files[last])
 
 
 def _name(source: Path, files: ImageFiles) -> str:

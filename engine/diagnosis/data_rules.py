@@ -102,7 +102,7 @@ def copied_images(v: Vitals) -> Finding | None:
         (evidence.copied_validation(v), evidence.copied_test(v)),
         "An image that was trained on can be known by its pixels, so that it shows nothing of how others will be read. "
         "The accuracy on it is too high.",
-        Cure(words="remove the copies from one of the two parts"),
+        Cure(words="remove the copies from one of the two parts: mnist-tui check"),
     )
 
 

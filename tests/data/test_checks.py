@@ -113,9 +113,9 @@ def test_copies_are_counted_within_and_between_parts() -> None:
     test[5], test[6] = training[2], validation[4]
     splits = [Split(images, data.test.labels) for images in (training, validation, test)]
     assert list(warnings_about(data_of(splits))) == [
-        "2 of 9 training images are the same as another of them",
-        "1 of 9 validation images is also among the training images",
-        "2 of 9 test images are also among the training or validation images",
+        "2 of 9 training images are the same as another of them: mnist-tui check shows which",
+        "1 of 9 validation images is also among the training images: mnist-tui check shows which",
+        "2 of 9 test images are also among the training or validation images: mnist-tui check shows which",
     ]
 
 

@@ -97,9 +97,27 @@ def test_copies_within_a_part_and_in_both_are_counted(tmp_path: Path) -> None:
     save(tmp_path / "train" / "cat" / "again.png", train["cat/0.png"])
     save(tmp_path / "test" / "cat" / "also.bmp", train["cat/1.png"])
     assert list(warnings_about(load(tmp_path, 0))) == [
-        "1 of 7 training images is the same as another of them",
-        "1 of 5 test images is also among the training images",
+        "1 of 7 training images is the same as another of them: mnist-tui check shows which",
+        "1 of 5 test images is also among the training images: mnist-tui check shows which",
     ]
+
+
+def test_images_know_their_files_whatever_is_held_out_or_damaged(tmp_path: Path) -> None:
+    pictures = fill(tmp_path, 20)
+    (tmp_path / "cat" / "3.png").write_bytes(b"damaged")
+    dataset = load(tmp_path, 9)
+    splits = dataset.training, dataset.validation, dataset.test
+    assert sorted(file for split in splits for file in split.files) == sorted(set(pictures) - {"cat/3.png"})
+    for split in splits:
+        for image, file in zip(split.images, split.files, strict=True):
+            assert np.array_equal(image, fitted(pictures[file], 28)), file
+
+
+def test_files_of_parts_are_told_from_the_folder_of_the_data(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        fill(tmp_path / part, 2)
+    dataset = load(tmp_path, 0)
+    assert dataset.training.files[0] == "train/cat/0.png" and dataset.test.files[-1].startswith("test/dog/")
 
 
 def test_idx_files_go_before_pictures(tmp_path: Path) -> None:

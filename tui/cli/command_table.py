@@ -166,6 +166,15 @@ COMMANDS: Mapping[str, Command] = {
         ),
         "failed, or a network diverged",
     ),
+    "check": Command(
+        "check.command",
+        "find images that are there twice",
+        (
+            ("--data my-data", "within the training, validation and test images, and across them"),
+            ("--data my-data --csv > pairs.csv", "a table of all pairs"),
+            ("--alike 0.999", "only what differs in little but brightness and contrast"),
+        ),
+    ),
     "export": Command(
         "export.command",
         "write a network or curves for other programs",

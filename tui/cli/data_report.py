@@ -11,12 +11,13 @@ from mnist_tui.tui.cli.json_lines import print_json
 OF_QMNIST = "; MNIST's training images, none of its test set"
 
 
-def tell_data(dataset: Dataset, as_json: bool = False, quiet: bool = False) -> None:
+def tell_data(dataset: Dataset, as_json: bool = False, quiet: bool = False, *, with_copies: bool = True) -> None:
     """Say what was loaded: in a line on standard error, or as an object on standard output. Warnings follow in lines.
 
     Standard output is for results; there the line would be in the way of whoever reads them. `quiet` leaves it out.
+    `with_copies` is false where the results are about them.
     """
-    warnings = tuple(warnings_about(dataset))
+    warnings = tuple(warnings_about(dataset, with_copies=with_copies))
     if as_json:
         print_json(data_record(dataset, warnings))
     elif not quiet:

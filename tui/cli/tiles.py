@@ -10,9 +10,11 @@ from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
 
-GAP = 2
+GAP, PAIR_GAP = 2, 4
 THUMBNAIL_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
 """Width and height by glyphs: braille has four times the dots of a block."""
+WHOLE_CELLS = THUMBNAIL_CELLS | {"braille": (14, 7)}
+"""The same for images with their margins: grey that is hardly seen must not draw two that are compared apart."""
 
 
 def tile_lines(
@@ -35,4 +37,29 @@ def tile_lines(
             canvas.paste(x, 0, thumbnail)
             for line, text in enumerate(captions[index]):
                 canvas.text(x, thumbnail_height + line, text[:tile])
+        yield from canvas.lines()
+
+
+def pair_lines(
+    images: NDArray[np.uint8], captions: Sequence[Sequence[Sequence[str]]], width: int, glyphs: Glyphs
+) -> Iterator[str]:
+    """Yield the lines of all pairs of `images` (N, 2, H, W), each two side by side above their captions.
+
+    As many pairs as fit stand in a row, with an empty line after each; the captions of all have equally many lines.
+    """
+    thumbnail_width, thumbnail_height = WHOLE_CELLS[glyphs.name]
+    longest = max((len(line) for pair in captions for caption in pair for line in caption), default=0)
+    tile = min(max(thumbnail_width, longest), max((width - 1) // 2, 1))
+    across = 2 * tile + 1
+    columns = max((width + PAIR_GAP) // (across + PAIR_GAP), 1)
+    for start in range(0, len(images), columns):
+        row = range(start, min(start + columns, len(images)))
+        canvas = Canvas(min(columns * (across + PAIR_GAP), width), thumbnail_height + len(captions[start][0]) + 1)
+        for column, pair in enumerate(row):
+            for side in (0, 1):
+                x = column * (across + PAIR_GAP) + side * (tile + 1)
+                size = min(thumbnail_width, tile), thumbnail_height
+                canvas.paste(x, 0, paint_thumbnail(images[pair, side], *size, NONE, glyphs, with_margins=True))
+                for line, text in enumerate(captions[pair][side]):
+                    canvas.text(x, thumbnail_height + line, text[:tile])
         yield from canvas.lines()

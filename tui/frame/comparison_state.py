@@ -17,7 +17,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.images.decode import read_pair
 from mnist_tui.tui.images.filter import Filter
-from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_LABELS
+from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_LABELS, OF_TWINS
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.pair import OUTCOMES, Outcome, Pair
 from mnist_tui.tui.images.pair_queries import CompareNetworks, NetworksCompared
@@ -33,7 +33,8 @@ GALLERIES: tuple[Outcome, ...] = ("fixed", "broken", "both wrong")
 """The outcomes whose images are shown."""
 MISSING: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
-        (*OF_A_RUN, *OF_LABELS, *ATTRIBUTES, "disputed", "marked"), "only the gallery (2) knows that of an image"
+        (*OF_A_RUN, *OF_LABELS, *ATTRIBUTES, *OF_TWINS, "disputed", "marked"),
+        "only the gallery (2) knows that of an image",
     )
 )
 """What a filter cannot ask for here, each with the reason."""

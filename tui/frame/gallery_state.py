@@ -23,6 +23,7 @@ from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.queries import SplitAttributes, SplitPredictions, WriteImages
 from mnist_tui.tui.images.sort import SORTS, select
+from mnist_tui.tui.images.twin_queries import SplitTwins
 from mnist_tui.tui.protocol.corrupted_split import CorruptedSplit
 
 if TYPE_CHECKING:
@@ -100,8 +101,13 @@ class GalleryState(FeatureState):
         attributes = run.answer(SplitAttributes) if self.needs_attributes(run) else None
         if self.needs_attributes(run) and (attributes is None or attributes.split != answer.split):
             return None
+        twins = run.answer(SplitTwins)
+        if twins is not None and twins.split != answer.split:
+            twins = None
+        if twins is None and self.needs_twins(run):
+            return None
         classes = tuple(run.started.classes)
-        return _select(answer, attributes, classes, self.marks, self.text, self.sort, self.reverse)
+        return _select(answer, attributes, twins, classes, self.marks, self.text, self.sort, self.reverse)
 
     def may_list_correct(self, run: Run) -> bool:
         """Tell whether images may be listed that are predicted correctly."""
@@ -109,13 +115,17 @@ class GalleryState(FeatureState):
         if started is None:
             return False
         is_labelled = started.foreign is None or started.foreign.is_labelled
-        return not is_labelled or _may_list_correct(tuple(started.classes), self.text, self.sort)
+        return not is_labelled or self.sort == "learned" or not _read(tuple(started.classes), self.text).only_mistakes
 
     def needs_attributes(self, run: Run) -> bool:
         """Tell whether the filter asks what images look like."""
-        return (
-            run.started is not None and not run.is_foreign and _needs_attributes(tuple(run.started.classes), self.text)
-        )
+        started = run.started
+        return started is not None and not run.is_foreign and _read(tuple(started.classes), self.text).needs_attributes
+
+    def needs_twins(self, run: Run) -> bool:
+        """Tell whether the filter asks which images are there twice."""
+        started = run.started
+        return started is not None and not run.is_foreign and _read(tuple(started.classes), self.text).needs_twins
 
     def with_single(self, index: int, opener: str, split: SplitName | None = None) -> "GalleryState":
         """Return the state in which only one image is listed, right or wrong, for the screen on which it was chosen."""
@@ -162,32 +172,26 @@ def sorts_of(gallery: Gallery) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _may_list_correct(classes: tuple[str, ...], text: str, sort: str) -> bool:
+def _read(classes: tuple[str, ...], text: str) -> Filter:
+    """Return the parsed filter; one that cannot be parsed asks for nothing."""
     try:
-        return sort == "learned" or not read_filter(text, classes).only_mistakes
+        return read_filter(text, classes)
     except FilterError:
-        return False
-
-
-@lru_cache(maxsize=2)
-def _needs_attributes(classes: tuple[str, ...], text: str) -> bool:
-    try:
-        return read_filter(text, classes).needs_attributes
-    except FilterError:
-        return False
+        return Filter()
 
 
 @lru_cache(maxsize=2)
 def _select(
     answer: SplitPredictions,
     attributes: SplitAttributes | None,
+    twins: SplitTwins | None,
     classes: tuple[str, ...],
     marks: Marks,
     text: str,
     sort: str,
     reverse: bool,
 ) -> Selection:
-    gallery = read_gallery(answer, classes, marks, None if attributes is None else attributes.values)
+    gallery = read_gallery(answer, classes, marks, None if attributes is None else attributes.values, twins)
     if sort not in sorts_of(gallery):  # not available for this split
         sort = next(iter(SORTS))
     wanted = _filter(gallery, text, sort)

@@ -13,6 +13,7 @@ from mnist_tui.tui.images.queries import (
     NeighboursAnswer,
     PredictSplit,
 )
+from mnist_tui.tui.images.twin_queries import FindTwins
 from mnist_tui.tui.protocol.drawn import Drawn
 
 EVERY_S = 2.0
@@ -44,11 +45,12 @@ def images_subscription(run: Run, split: str, indices: list[int]) -> Subscriptio
     return Subscription(Images(split, indices, part), NEVER_S)
 
 
-def attributes_subscription(run: Run, ui: UiState) -> tuple[Subscription, ...]:
-    """Return the query for what the images of the gallery's split look like, where its filter asks for that."""
+def filter_subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
+    """Return the queries for what the filter of the gallery asks: what images look like, and which are there twice."""
     state = ui.state(GalleryState)
-    needed = state.needs_attributes(run)
-    return (Subscription(MeasureAttributes(state.shown_split(run)), NEVER_S),) if needed else ()
+    split = state.shown_split(run)
+    attributes = (Subscription(MeasureAttributes(split), NEVER_S),) if state.needs_attributes(run) else ()
+    return (*attributes, Subscription(FindTwins(split), NEVER_S)) if state.needs_twins(run) else attributes
 
 
 def neighbours_subscription(

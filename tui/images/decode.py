@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.attributes import Values
+from mnist_tui.engine.duplicates.twins import PartTwins
 from mnist_tui.engine.dynamics import NEVER, DynamicsRecord, Flip
 from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.images.gallery import Gallery
@@ -16,14 +17,19 @@ from mnist_tui.tui.images.pair import Pair
 from mnist_tui.tui.images.pair_queries import NetworksCompared, PairSide
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.queries import Past, SplitPredictions
+from mnist_tui.tui.images.twin_queries import TWIN_BITS, SplitTwins
 
 Number = TypeVar("Number", bound=np.generic)
 
 
 def read_gallery(
-    answer: SplitPredictions, classes: tuple[str, ...], marks: Marks | None = None, attributes: Values | None = None
+    answer: SplitPredictions,
+    classes: tuple[str, ...],
+    marks: Marks | None = None,
+    attributes: Values | None = None,
+    twins: SplitTwins | None = None,
 ) -> Gallery:
-    """Return the gallery of a split's predictions, with the present marks and measured attributes.
+    """Return the gallery of a split's predictions, with the present marks, measured attributes and twins.
 
     Of images that were not told nothing is known but that they are no mistakes.
     """
@@ -36,12 +42,19 @@ def read_gallery(
     raw = None if answer.raw is None else _whole(answer, answer.raw, 1).astype(np.float64)
     columns = labels, predicted, confidence, cost, margin, none, none
     known = answer.temperature, answer.classes_only, answer.is_labelled
-    predictions = Predictions(*columns, past, raw, *known, moments, attributes)
+    predictions = Predictions(
+        *columns, past, raw, *known, moments, attributes, None if twins is None else _twins(twins)
+    )
     gallery = Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
     if not answer.names:
         return gallery
     told = range(len(labels)) if answer.mistakes is None else answer.mistakes.tolist()
     return replace(gallery, files=dict(zip(told, answer.names, strict=False)))
+
+
+def _twins(answer: SplitTwins) -> PartTwins:
+    indices, parts, twins = (one.astype(np.intp) for one in (answer.indices, answer.parts, answer.twins))
+    return PartTwins(indices, parts, twins, *((answer.kinds & bit) != 0 for bit in TWIN_BITS))
 
 
 def _whole(answer: SplitPredictions, column: NDArray[Number], of_others: float) -> NDArray[Number]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.attributes import ATTRIBUTES
-from mnist_tui.tui.images.filter_fields import FLAGS, FLAGS_OF_CORRECT_PREDICTIONS, Field
+from mnist_tui.tui.images.filter_fields import FLAGS, FLAGS_OF_CORRECT_PREDICTIONS, OF_TWINS, Field
 from mnist_tui.tui.images.predictions import Predictions
 
 COMPARISONS: Mapping[str, Callable[[NDArray[np.generic], float], NDArray[np.bool_]]] = {
@@ -59,13 +59,18 @@ class Filter:
 
     @property
     def only_mistakes(self) -> bool:
-        """False when it asks for correct predictions too, as `flag:right` and `flag:learned` do."""
+        """False when it asks for correct predictions too, as `flag:right`, `flag:learned` and `flag:leak` do."""
         return not any(FLAGS_OF_CORRECT_PREDICTIONS.intersection(one.flags) for one in self.conditions)
 
     @property
     def needs_attributes(self) -> bool:
         """True when it asks what images look like, which has to be measured."""
         return any(one.field.name in ATTRIBUTES for one in self.conditions)
+
+    @property
+    def needs_twins(self) -> bool:
+        """True when it asks which images are there twice, which has to be looked for."""
+        return any(set(OF_TWINS).intersection(one.flags) for one in self.conditions)
 
     def mask(self, predictions: Predictions) -> NDArray[np.bool_]:
         """Return which images pass, (N,); `most` is left to whoever sorts them."""

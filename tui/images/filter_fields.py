@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.attributes import ATTRIBUTES
+from mnist_tui.engine.duplicates.twins import PartTwins
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.tui.images.predictions import Predictions
 
@@ -55,6 +56,17 @@ def _spread(predictions: Predictions) -> NDArray[np.generic]:
 
 def _no_column(predictions: Predictions) -> NDArray[np.generic]:
     return np.zeros(len(predictions), np.bool_)
+
+
+def _twins(choose: Callable[[PartTwins], NDArray[np.bool_]]) -> Callable[[Predictions], NDArray[np.bool_]]:
+    def mask(predictions: Predictions) -> NDArray[np.bool_]:
+        found = np.zeros(len(predictions), np.bool_)
+        if (twins := predictions.twins) is not None:
+            chosen = twins.indices[choose(twins)]
+            found[chosen[chosen < len(found)]] = True
+        return found
+
+    return mask
 
 
 def _attribute_field(name: str, example: str, is_signed: bool = False) -> Field:
@@ -103,7 +115,7 @@ _FIELDS = (
     Field("first", "number", "step of the first correct prediction", _first_right, "first<500"),
     Field("mean", "number", "mean probability of the label over the run", _mean, "mean<0.5", 1),
     Field("spread", "number", "its standard deviation over the run", _spread, "spread>0.2", 1),
-    Field("flag", "flag", "label disputed; also flag:right, flag:wrong", _no_column, "flag:disputed"),
+    Field("flag", "flag", "label disputed; also right, wrong, dup, leak, conflict", _no_column, "flag:disputed"),
     Field("top", "count", "only the first N in the order", _no_column, "top:10"),
     _attribute_field("ink", "ink>60"),
     _attribute_field("width", "width>3"),
@@ -123,15 +135,20 @@ FLAGS: Mapping[str, Callable[[Predictions], NDArray[np.bool_]]] = MappingProxyTy
         "forgotten": lambda predictions: predictions.forgotten,
         "right": lambda predictions: ~predictions.wrong,
         "wrong": lambda predictions: predictions.wrong,
+        "dup": _twins(lambda twins: np.ones(len(twins.indices), np.bool_)),
+        "leak": _twins(lambda twins: twins.leaks),
+        "conflict": _twins(lambda twins: twins.conflicts),
     }
 )
+OF_TWINS = ("dup", "leak", "conflict")
+"""Flags of images that are there twice: at all, in another part of the data, with another label."""
 OF_A_RUN = ("forgotten", "first", "learned")
 """Fields and flags that need the history of a run."""
 OF_LABELS = ("mean", "spread")
 """Fields that need the probability of the labels over a run."""
 OF_PROBABILITIES = ("conf", "raw", "cost", "margin")
 """Fields that need the probability of a class."""
-FLAGS_OF_CORRECT_PREDICTIONS = frozenset(("learned", "right"))
+FLAGS_OF_CORRECT_PREDICTIONS = frozenset(("learned", "right", *OF_TWINS))
 """A filter with one of these is not limited to mistakes."""
 
 

@@ -14,7 +14,7 @@ from mnist_tui.data.mnist_test_images import WRITERS, Dispute, disputes
 from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_LABELS, OF_PROBABILITIES
+from mnist_tui.tui.images.filter_fields import OF_A_RUN, OF_LABELS, OF_PROBABILITIES, OF_TWINS
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -29,7 +29,10 @@ NO_HISTORY = "only a run on the dashboard has a history"
 NO_OPINIONS = "people were asked about the test images of MNIST only"
 NO_LABELS = "nobody knows the labels"
 NO_PROBABILITIES = "the predictions have no probabilities"
-UNMEASURED: Mapping[str, str] = MappingProxyType(dict.fromkeys(ATTRIBUTES, "only images of a data set are measured"))
+UNMEASURED: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(ATTRIBUTES, "only images of a data set are measured")
+    | dict.fromkeys(OF_TWINS, "only images of a data set are compared")
+)
 """What a filter cannot ask of predictions from elsewhere, each with the reason."""
 NO_MARKS = "images are marked on the dashboard only"
 

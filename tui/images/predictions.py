@@ -6,11 +6,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.dataset import PARTS
 from mnist_tui.engine.attributes import Values
+from mnist_tui.engine.duplicates.twins import PartTwins
 from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.engine.types import Labels
+from mnist_tui.tui.paint.text import image_name
 
 MARGIN_HELP = "The margin is the probability of the predicted class minus that of the runner-up."
 
@@ -43,6 +46,8 @@ class Predictions:
     """How probable the labels were over the run, where it was recorded."""
     attributes: Values | None = None
     """(N, 5): what the images look like, in the order of `engine.attributes.ATTRIBUTES`, where it was measured."""
+    twins: PartTwins | None = None
+    """Which images are there twice, by their part in the order train, validation, test; where that was looked for."""
 
     @classmethod
     def of(cls, result: EvaluationResult, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:
@@ -55,6 +60,15 @@ class Predictions:
     def raw_confidence(self) -> NDArray[np.float64]:
         """(N,): the confidence as the network gives it."""
         return self.confidence if self.given is None else self.given
+
+    def twin_of(self, index: int) -> str | None:
+        """Return `same as train #12,345` for an image that is known to be there twice."""
+        if self.twins is None or not len(found := np.flatnonzero(self.twins.indices == index)):
+            return None
+        place, split = found[0], PARTS[int(self.twins.parts[found[0]])]
+        alike = "same as" if self.twins.is_same[place] else "nearly the same as"
+        conflict = "; a twin has another label" if self.twins.conflicts[place] else ""
+        return f"{alike} {split} {image_name(int(self.twins.twins[place]))}{conflict}"
 
     def __len__(self) -> int:
         return len(self.labels)

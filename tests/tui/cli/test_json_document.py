@@ -18,6 +18,8 @@ OF_TABLES = {"predictions", "row"}
 """Are looked at where `mistakes --predictions` is tested."""
 OF_QMNIST = {"fresh"}
 """Is looked at where `eval --data qmnist` is tested."""
+OF_PAIRS = {"pair"}
+"""Is looked at where `check` is tested."""
 
 
 def test_every_object_is_the_one_that_is_described(
@@ -36,6 +38,7 @@ def test_every_object_is_the_one_that_is_described(
         ("predict", models[0], "--index", "0"),
         ("mistakes", models[0], "--filter", "flag:right|wrong", "--top", "2"),
         ("suspects", *FLAGS, "--epochs", "1", "--folds", "2", "--top", "2"),
+        ("check",),
         ("lr-range", *FLAGS, "--steps", "50"),
         ("doctor", models[0]),
     )
@@ -61,7 +64,7 @@ def test_every_object_is_the_one_that_is_described(
         of_path = json.loads(capsys.readouterr().out)
         assert list(faults(of_path)) == []
         seen.add(of_path["event"])
-    assert set(described()) - seen - OF_SIGNALS - OF_BENCH - OF_TABLES - OF_QMNIST == set()
+    assert set(described()) - seen - OF_SIGNALS - OF_BENCH - OF_TABLES - OF_PAIRS - OF_QMNIST == set()
 
 
 def test_the_document_names_the_version_of_the_schema() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from models import save_new_network
 
-from mnist_tui.data.idx import read_idx
+from mnist_tui.data.idx import read_idx, write_idx
 from mnist_tui.data.loading import load
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
@@ -53,6 +53,22 @@ def records(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict
     data, *found = map(json.loads, capsys.readouterr().out.splitlines())
     assert data["event"] == "data"
     return found
+
+
+def test_leaks_are_listed_right_or_wrong_with_their_twins(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = read_idx(small_data / "t10k-images-idx3-ubyte")[:].copy()
+    pixels[[4, 6]] = load(small_data, 0).training.images[[34, 99]]
+    (small_data / "t10k-images-idx3-ubyte").unlink()
+    write_idx(small_data / "t10k-images-idx3-ubyte", pixels)
+    arguments = ["mistakes", model, "--data", str(small_data), "--sort", "index"]
+    assert main([*arguments, "--filter", "flag:leak"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("2 images with flag:leak in 90 test images\n")
+    assert out.endswith("#4: same as train #34\n#6: same as train #99\n")
+    assert main([*arguments, "--filter", "flag:leak flag:wrong"]) == 0
+    assert capsys.readouterr().out.endswith("#6: same as train #99\n")
 
 
 def test_every_mistake_of_the_split_is_told_and_nothing_else(

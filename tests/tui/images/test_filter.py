@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_tui.engine.duplicates.twins import PartTwins
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
@@ -40,6 +41,14 @@ def seven() -> Predictions:
             spread=np.array([0.05, 0.01, 0.3, 0.2, 0, np.nan, 0.1], np.float32),
             evaluations=4,
         ),
+        twins=PartTwins(
+            indices=np.array([1, 3, 6, 9]),
+            parts=np.array([0, 2, 0, 0]),
+            twins=np.array([12345, 0, 7, 8]),
+            is_same=np.array([True, False, False, True]),
+            leaks=np.array([True, False, True, True]),
+            conflicts=np.array([False, True, True, True]),
+        ),
         attributes=np.array([[30, 2, s, 300, 0.5] for s in (-20, 0, -9, 12.5, 3, 7, np.nan)], np.float32),
     )
 
@@ -54,6 +63,10 @@ def passing(text: str, classes: tuple[str, ...] = DIGITS) -> list[int]:
     [
         ("", [0, 2, 3, 6]),
         ("   ", [0, 2, 3, 6]),
+        ("flag:dup", [1, 3, 6]),
+        ("flag:leak", [1, 6]),
+        ("flag:conflict flag:wrong", [3, 6]),
+        ("flag:leak|conflict label:9", [3]),
         ("true:4", [0, 2]),
         ("label:4", [0, 2]),
         ("TRUE:4", [0, 2]),
@@ -229,3 +242,20 @@ def test_what_was_not_measured_passes_no_comparison() -> None:
     assert (
         read_filter("ink>=0 label:4", DIGITS).needs_attributes and not read_filter("label:4", DIGITS).needs_attributes
     )
+
+
+def test_an_image_names_its_twin() -> None:
+    told = [seven().twin_of(index) for index in (0, 1, 3, 6)]
+    assert told == [
+        None,
+        "same as train #12,345",
+        "nearly the same as test #0; a twin has another label",
+        "nearly the same as train #7; a twin has another label",
+    ]
+    assert dataclasses.replace(seven(), twins=None).twin_of(1) is None
+
+
+def test_only_a_filter_for_twins_has_them_looked_for() -> None:
+    assert [read_filter(text, DIGITS).needs_twins for text in ("flag:right|leak", "flag:dup", "flag:right", "")] == [
+        True, True, False, False,
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """`mnist-tui mistakes`: prints the images that a saved network misclassifies, or exports them."""
 
 import argparse
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,11 +12,13 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.dataset import Dataset
+from mnist_tui.data.dataset import PARTS, Dataset
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.attributes import measure_attributes
+from mnist_tui.engine.duplicates.pairs import find_pairs
+from mnist_tui.engine.duplicates.twins import Twins
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.types import Labels
@@ -25,6 +28,7 @@ from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_argument import read_any_model
 from mnist_tui.tui.cli.model_data import check_data
+from mnist_tui.tui.cli.pair_search import finish
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.selection import read_split, read_validation
 from mnist_tui.tui.cli.streams import STANDARD_OUTPUT, write_standard_output
@@ -60,6 +64,8 @@ def run(arguments: Sequence[str]) -> int:
     if wanted.needs_attributes:
         measured = replace(gallery.predictions, attributes=measure_attributes(images))
         gallery = replace(gallery, predictions=measured)
+    if wanted.needs_twins:
+        gallery = replace(gallery, predictions=_with_twins(namespace, dataset, gallery))
     found = select(gallery.predictions, wanted, sort, namespace.reverse)
     written = _write(namespace, gallery, found[:top], images)
     tell_data(dataset, namespace.json, namespace.quiet)
@@ -113,6 +119,17 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
         model.network.workers = threads.workers
         predictions = Predictions.of(evaluate(model.network, examples, temperature=model.temperature), examples.labels)
     return dataset, Gallery.of(name, dataset.classes, dataset.is_mnist, predictions)
+
+
+def _with_twins(namespace: argparse.Namespace, dataset: Dataset, gallery: Gallery) -> Predictions:
+    """Return the predictions with what is there twice in all parts of the data."""
+    parts = [dataset.split(name) for name in PARTS]
+    sizes = [len(part) for part in parts]
+    search = find_pairs([part.images.reshape(len(part), math.prod(part.images.shape[1:])) for part in parts])
+    labels = np.concatenate([part.labels for part in parts])
+    with compute_threads(0):
+        twins = Twins.of(finish(search, namespace.quiet), sizes, labels.astype(np.intp))
+    return replace(gallery.predictions, twins=twins.of_part(PARTS.index(gallery.split), sizes))
 
 
 def _filter(text: str, gallery: Gallery, missing: Mapping[str, str] = MappingProxyType({})) -> Filter:

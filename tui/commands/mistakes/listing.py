@@ -24,6 +24,8 @@ def lines(
     captions = [(gallery.caption(index, glyphs), image_name(index)) for index in shown.tolist()]
     yield from tile_lines(images[shown], captions, stdout_width(), glyphs)
     for index in shown.tolist():
+        if (twin := gallery.predictions.twin_of(index)) is not None:
+            yield f"{image_name(index)}: {twin}"
         if (opinion := gallery.opinion(index)) is not None:
             yield f"{image_name(index)}, label {gallery.classes[gallery.predictions.labels[index]]}: {opinion}"
 

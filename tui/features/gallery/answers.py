@@ -2,10 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.dataset import PARTS, SplitName
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.dynamics import DynamicsRecord
 from mnist_tui.engine.evaluation import Evaluation
@@ -21,7 +23,10 @@ from mnist_tui.tui.images.queries import (
     SplitPredictions,
     WriteImages,
 )
+from mnist_tui.tui.images.twin_queries import TWIN_BITS, FindTwins, SplitTwins
+from mnist_tui.tui.protocol.corrupted_split import CorruptedSplit
 from mnist_tui.tui.protocol.evaluated import Flip
+from mnist_tui.tui.session.found_twins import found_twins
 from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.measured_attributes import measured_attributes
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
@@ -71,6 +76,25 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
 def attributes(context: QueryContext, query: MeasureAttributes) -> Job:
     """Measure what the images look like."""
     return SplitAttributes(query.split, (yield from measured_attributes(context, query.split)))
+
+
+def twins(context: QueryContext, query: FindTwins) -> Job:
+    """Look for the images that are there twice; a corrupted one has the twins of what it was made from."""
+    worse = CorruptedSplit.read(query.split)
+    split = query.split if worse is None else worse.split
+    count = len(context.examples(query.split))
+    found = yield from found_twins(context, PARTS.index(cast("SplitName", split)))
+    here = found.indices < count
+    kinds = np.zeros(int(here.sum()), np.uint8)
+    for bit, is_one in zip(TWIN_BITS, (found.is_same, found.leaks, found.conflicts), strict=True):
+        kinds[is_one[here]] += bit
+    return SplitTwins(
+        split=query.split,
+        indices=found.indices[here].astype(np.uint32),
+        parts=found.parts[here].astype(np.uint8),
+        twins=found.twins[here].astype(np.uint32),
+        kinds=kinds,
+    )
 
 
 def pictures(context: QueryContext, query: Images) -> Job:
@@ -131,6 +155,7 @@ def _past(record: DynamicsRecord, moments: LabelMoments, told: slice | NDArray[n
 ANSWERS: Answers = {
     PredictSplit: survey,
     MeasureAttributes: attributes,
+    FindTwins: twins,
     Images: pictures,
     WriteImages: write_images,
 }

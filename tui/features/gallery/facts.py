@@ -23,6 +23,8 @@ def facts_of_image(selection: Selection, index: int | None, name: str = "") -> l
     facts.append(_prediction(gallery, index) if predictions.is_finite else NOT_FINITE)
     if (opinion := gallery.opinion(index)) is not None:
         facts.append(opinion)
+    if (twin := predictions.twin_of(index)) is not None:
+        facts.append(twin)
     is_known = not predictions.is_finite or math.isfinite(predictions.margin[index])
     if predictions.is_labelled and is_known:
         facts.append(f"cost {number(max(predictions.cost[index], 0))}")

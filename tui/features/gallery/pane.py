@@ -25,6 +25,7 @@ from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.export_formats import unknown_extension
 from mnist_tui.tui.images.filter_fields import filter_examples
 from mnist_tui.tui.images.predictions import MARGIN_HELP
+from mnist_tui.tui.images.queries import SplitPredictions
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
@@ -60,7 +61,7 @@ class GalleryPane(Pane):
         canvas, look, state = Canvas(width, height), ui.look, ui.state(GalleryState)
         selection = state.selection(run)
         if selection is None:
-            waiting = f"evaluating on the {state.shown_split(run)} images{hint_beside_training(run)}"
+            waiting = f"{_work(state, run)}{hint_beside_training(run)}"
             canvas.centre(height // 2, waiting, look.palette.ink("muted"))
             _paint_typed(canvas, run, ui, None)
             return canvas
@@ -115,6 +116,13 @@ class GalleryPane(Pane):
             f"by {selection.sort}{', reversed' if state.reverse else ''}",
         ]
         return glyphs.separator.join(parts)
+
+
+def _work(state: GalleryState, run: Run) -> str:
+    """Return what is being done before there is a list."""
+    answer, split = run.answer(SplitPredictions), state.shown_split(run)
+    is_evaluated = answer is not None and answer.split == split
+    return "comparing all images" if is_evaluated and state.needs_twins(run) else f"evaluating on the {split} images"
 
 
 def _paint_typed(canvas: Canvas, run: Run, ui: UiState, selection: Selection | None) -> None:

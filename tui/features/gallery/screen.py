@@ -11,7 +11,7 @@ from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.image_subscriptions import (
-    attributes_subscription,
+    filter_subscriptions,
     images_subscription,
     neighbours_subscription,
     predictions_subscription,
@@ -35,14 +35,14 @@ class GalleryScreen(RunScreen):
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the predictions for all images, and for the images of this page and the next."""
         state, predictions = ui.state(GalleryState), predictions_subscription(run, ui)
-        attributes = attributes_subscription(run, ui)
+        filtered = filter_subscriptions(run, ui)
         split, selection = state.shown_split(run), state.selection(run)
         if selection is None:
-            return predictions, *attributes
+            return predictions, *filtered
         size = page_size(grid_of(run, ui))
         pages = [page(selection.order, state.cursor, size, ahead) for ahead in range(PAGES_AHEAD + 1)]
         indices = [index for one in pages for index in one.tolist()]
-        wanted = predictions, *attributes, images_subscription(run, split, indices)
+        wanted = predictions, *filtered, images_subscription(run, split, indices)
         if state.index is None or not run.is_idle or run.is_about != "run":
             return wanted
         # While the run is paused the person may inspect next: have the neighbours ready.

@@ -112,7 +112,8 @@ class InspectPane(Pane):
         selection, cost, position = gallery.selection(run), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:
             opinion, listed = selection.gallery.opinion(answer.index), np.flatnonzero(selection.order == answer.index)
-            head += separator + opinion if opinion else ""
+            twin = selection.gallery.predictions.twin_of(answer.index)
+            head += "".join(separator + fact for fact in (opinion, twin) if fact)
             position.append(f"{listed[0] + 1:,} of {len(selection.order):,}" if len(listed) else "no longer listed")
         at = () if answer.temperature is None else (f"T = {answer.temperature:.2f}",)
         return separator.join((head, cost, *position, *at))

@@ -17,7 +17,7 @@ from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.inspector.state import LEAST_FOR_ALL, LEAST_FOR_HISTORY, InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.image_subscriptions import (
-    attributes_subscription,
+    filter_subscriptions,
     neighbours_subscription,
     predictions_subscription,
 )
@@ -66,20 +66,20 @@ class InspectScreen(RunScreen):
         state, predictions = ui.state(InspectorState), predictions_subscription(run, ui)
         if run.is_foreign:
             return predictions, *image_subscription(run, ui)
-        attributes = attributes_subscription(run, ui)
+        filtered = filter_subscriptions(run, ui)
         if state.subject is None:
-            return predictions, *attributes
+            return predictions, *filtered
         (split, index), drawing = state.subject, ui.state(OpenDrawing)
         drawn = drawing.drawn if state.subject == drawing.subject else None
         is_frozen = ui.frozen is not None
         every_s = NEVER_S if is_frozen else EVERY_S
         inspect = Subscription(Inspect(split, index, state.edits, state.perturbed, drawn), every_s)
         if run.is_about == "outputs":
-            return predictions, *attributes, inspect
+            return predictions, *filtered, inspect
         neighbours_every_s = NEVER_S if is_frozen else EVERY_S if run.is_idle else NEIGHBOURS_EVERY_S
         return (
             predictions,
-            *attributes,
+            *filtered,
             inspect,
             neighbours_subscription(run, split, index, neighbours_every_s, state.edits, state.perturbed, drawn),
         )

@@ -1,5 +1,6 @@
 """Galleries over a link: what the screen makes of predictions against what the engine says on other ways."""
 
+import dataclasses
 import itertools
 from collections.abc import Callable
 
@@ -11,10 +12,11 @@ from stores import new_store
 from mnist_tui.engine import evaluation
 from mnist_tui.engine.dynamics import NEVER, Dynamics
 from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.features.gallery.answers import survey
+from mnist_tui.tui.features.gallery.answers import survey, twins
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.decode import read_gallery
@@ -29,6 +31,7 @@ from mnist_tui.tui.images.queries import (
     SplitPredictions,
 )
 from mnist_tui.tui.images.sort import SORTS, select
+from mnist_tui.tui.images.twin_queries import FindTwins, SplitTwins
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.queries import answered, ask, read_reply
@@ -269,3 +272,57 @@ def test_a_filter_by_what_images_look_like_waits_until_that_is_measured(
     means = small_splits.validation.pixels.mean(axis=1)
     assert selection is not None and len(answer.labels) == len(means)
     assert sorted(selection.order.tolist()) == np.flatnonzero(means > 74).tolist() != []
+
+
+def with_twins(splits: Splits) -> Splits:
+    """Training image 3 is copied to validation image 5, and test image 8 is nearly test image 80."""
+    parts = [splits.training, splits.validation, splits.test]
+    training, validation, test = (dataclasses.replace(part, pixels=part.pixels.copy()) for part in parts)
+    validation.pixels[5] = training.pixels[3]
+    test.pixels[80] = test.pixels[8] // 2
+    return dataclasses.replace(splits, training=training, validation=validation, test=test)
+
+
+def test_twins_are_looked_for_once_and_told_by_split(small_settings: Settings, small_splits: Splits) -> None:
+    splits = with_twins(small_splits)
+    context = QueryContext(new_trainer(small_settings, splits), splits)
+    first = twins(context, FindTwins("validation"))
+    assert next(first) is None
+    found = result_of(first)
+    assert isinstance(found, SplitTwins) and found.split == "validation"
+    place = found.indices.tolist().index(5)
+    assert (found.parts[place], found.twins[place]) == (0, 3)
+    is_same_label = splits.validation.labels[5] == splits.training.labels[3]
+    assert found.kinds[place] == (3 if is_same_label else 7)
+    with pytest.raises(StopIteration) as end:
+        next(twins(context, FindTwins("test")))
+    assert dict(zip(end.value.value.indices.tolist(), end.value.value.twins.tolist(), strict=True))[8] == 80
+
+
+def test_corrupted_images_have_the_twins_of_what_they_were_made_from(
+    small_settings: Settings, small_splits: Splits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    splits = with_twins(small_splits)
+    context = QueryContext(new_trainer(small_settings, splits), splits)
+    plain = result_of(twins(context, FindTwins("test")))
+    few = Examples(splits.test.pixels[:50], splits.test.labels[:50], splits.test.shape)
+    monkeypatch.setattr(QueryContext, "examples", lambda self, split: few)
+    worse = result_of(twins(context, FindTwins("test fog 3")))
+    assert isinstance(plain, SplitTwins) and isinstance(worse, SplitTwins) and worse.split == "test fog 3"
+    assert 8 in worse.indices and 80 in plain.indices
+    assert worse.indices.tolist() == plain.indices[plain.indices < 50].tolist()
+
+
+def test_a_filter_for_leaks_waits_until_twins_are_found(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, store = start_session(small_settings, paused=True), new_store()
+    asked(link, follow, store, "validation")
+    state = GalleryState(split="validation", text="flag:leak")
+    assert state.needs_twins(store.run) and state.selection(store.run) is None
+    link.send(ask(2, FindTwins("validation")))
+    follow(link, store, lambda: store.run.answer(SplitTwins) is not None)
+    found, selection = store.run.answer(SplitTwins), state.selection(store.run)
+    assert found is not None and selection is not None and not selection.only_mistakes
+    assert sorted(selection.order.tolist()) == found.indices[(found.kinds & 2) > 0].tolist()
+    assert GalleryState(split="test", text="flag:leak").selection(store.run) is None

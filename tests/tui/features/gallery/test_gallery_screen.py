@@ -29,6 +29,7 @@ from mnist_tui.tui.images.queries import (
     PredictSplit,
     SplitPredictions,
 )
+from mnist_tui.tui.images.twin_queries import SplitTwins
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
@@ -199,6 +200,22 @@ def test_the_past_of_an_image_is_said_in_words() -> None:
     said = [facts_of_image(selection, index)[5:] for index in range(3)]
     once, thrice = ["first correct at step 48", "forgotten once"], ["first correct at step 48", "forgotten 3 times"]
     assert said == [["never correct"], once, thrice]
+
+
+def test_a_filter_for_twins_says_what_is_waited_for_then_names_them(recorded_run: Reports) -> None:
+    zeros, halves = np.zeros(3, np.uint8), np.full(3, 0.5, "<f4")
+    answer = SplitPredictions("validation", 60, False, zeros, zeros, halves, halves, halves, None)
+    store = new_store(recorded_run[0])
+    store.put(GalleryState(text="flag:leak"))
+    assert "evaluating on the validation images" in "".join(GalleryPane().paint(store.run, store.ui, 80, 20).lines())
+    store.tell(Reply(1, 1, 60, answer))
+    assert "comparing all images" in "".join(GalleryPane().paint(store.run, store.ui, 80, 20).lines())
+    columns = np.array([2], np.uint32), np.array([0], np.uint8), np.array([7], np.uint32), np.array([3], np.uint8)
+    found = SplitTwins("validation", *columns)
+    store.tell(Reply(1, 1, 60, found))
+    selection = store.ui.state(GalleryState).selection(store.run)
+    assert selection is not None and selection.order.tolist() == [2]
+    assert "same as train #7" in facts_of_image(selection, 2)
 
 
 def test_a_gallery_without_images_has_no_page(recorded_run: Reports) -> None:

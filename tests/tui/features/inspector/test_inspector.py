@@ -36,6 +36,7 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit, SplitPredictions
+from mnist_tui.tui.images.twin_queries import SplitTwins
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.protocol.commands import Command, Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
@@ -430,6 +431,17 @@ def test_the_title_says_at_which_temperature_the_probabilities_are(recorded_run:
     answer = answer_about(("test", 3), np.zeros((8, 6), np.float32))
     store.tell(Reply(1, 1, 0, msgspec.structs.replace(answer, temperature=0.6129)))
     assert InspectPane().title(store.run, about(store, ("test", 3))).endswith(" · T = 0.61")
+
+
+def test_the_title_names_the_twin_of_the_image(recorded_run: list[Report]) -> None:
+    store, zeros, halves = new_store(recorded_run[0]), np.zeros(5, np.uint8), np.full(5, 0.5, "<f4")
+    store.tell(Reply(1, 1, 60, SplitPredictions("test", 60, False, zeros, zeros, halves, halves, halves, None)))
+    store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
+    ui = about(store, ("test", 3)).with_state(GalleryState(split="test", text="flag:right|wrong"))
+    assert "same as" not in InspectPane().title(store.run, ui)
+    columns = np.array([3], np.uint32), np.array([1], np.uint8), np.array([12], np.uint32), np.array([2], np.uint8)
+    store.tell(Reply(1, 1, 60, SplitTwins("test", *columns)))
+    assert " · nearly the same as validation #12 · cost 1.6" in InspectPane().title(store.run, ui)
 
 
 def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[Report]) -> None:

@@ -1,0 +1,1 @@
+"""Images that are there more than once."""
