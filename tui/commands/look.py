@@ -7,11 +7,13 @@ from pathlib import Path
 
 from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.class_names import read_class_names
-from mnist_tui.data.image_sources.opened import means_mnist
+from mnist_tui.data.image_sources.bundled import means_mnist
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_screen
 from mnist_tui.tui.cli.terminal import why_no_screen
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.protocol.commands import PredictionFiles
 
 DESCRIPTION = (
@@ -22,8 +24,8 @@ MOST_CLASSES = 256
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run the command line of `look` and return the exit status."""
+def run(arguments: Sequence[str], engine: EngineProcess | None = None, question: TerminalQuestion | None = None) -> int:
+    """Run the command line of `look` and return the exit status; the other two as for the dashboard."""
     namespace = parser().read(arguments)
     files = PredictionFiles(
         absolute(namespace.predictions),
@@ -34,8 +36,10 @@ def run(arguments: Sequence[str]) -> int:
     )
     if reason := why_no_screen():
         raise UsageError(f"{reason}: look needs one to draw on; mnist-tui mistakes --predictions prints a table")
-    show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard
-    return show(replace(read_screen(namespace), predictions=files, opens="comparison" if files.against else ""))
+    options = replace(read_screen(namespace), predictions=files, opens="comparison" if files.against else "")
+    show: Callable[[DashboardOptions, EngineProcess | None, TerminalQuestion | None], int]
+    show = importlib.import_module(DASHBOARD).run_dashboard
+    return show(options, engine, question)
 
 
 def parser() -> Parser:

@@ -11,13 +11,15 @@ from stores import new_store
 
 from mnist_tui.data.idx import write_idx
 from mnist_tui.data.png import png_bytes
+from mnist_tui.tui.cli import early_engine
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
+from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.commands import dashboard, look
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun, Stop
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.serve import run_engine
 from mnist_tui.tui.session.predictions.opening import open_predictions
 
@@ -58,7 +60,7 @@ def serve(follow: Follow) -> Callable[[PredictionFiles, Callable[[Store], bool]]
 def test_the_bundled_images_are_meant_by_their_name(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[DashboardOptions] = []
 
-    def show(options: DashboardOptions) -> int:
+    def show(options: DashboardOptions, *_: object) -> int:
         shown.append(options)
         return 0
 
@@ -76,7 +78,7 @@ def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPat
     shown: list[DashboardOptions] = []
     monkeypatch.setattr(look, "why_no_screen", lambda: "")
 
-    def show(options: DashboardOptions) -> int:
+    def show(options: DashboardOptions, *_: object) -> int:
         shown.append(options)
         return 0
 
@@ -88,6 +90,34 @@ def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPat
     images = str(files / "images-idx3-ubyte")
     assert begin.predictions == PredictionFiles(str(files / "new.npz"), images, classes=("cat", "dog"))
     assert [options.opens for options in shown] == ["", "comparison"]
+
+
+def test_the_engine_that_was_started_early_reads_the_files(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early_engine, "why_no_screen", lambda: "")
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setattr(look, "why_no_screen", lambda: "")
+    shown: list[EngineProcess | None] = []
+
+    def show(options: DashboardOptions, engine: EngineProcess | None, question: object) -> int:
+        shown.append(engine)
+        return 0
+
+    monkeypatch.setattr(dashboard, "run_dashboard", show)
+    assert early_engine.start_early(["look", "--help"]) is None and early_engine.start_early(["open", "x"]) is None
+    arguments = ["look", str(files / "new.npz")]
+    engine = early_engine.start_early(arguments)
+    assert engine is not None
+    try:
+        assert main(arguments, engine) == 0
+        assert shown == [engine]
+        link = engine.begin(StartRun(None, {}, False, predictions=PredictionFiles(str(files / "new.npz"))))
+        started = link.receive(60)
+        assert isinstance(started, RunStarted) and started.foreign is not None
+        engine.stop()
+        assert engine.exit_status == 0
+    finally:
+        engine.discard()
 
 
 def test_without_a_terminal_another_command_is_named(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

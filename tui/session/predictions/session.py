@@ -36,8 +36,8 @@ class PredictionSession:
         self._is_asked_to_stop, self._wakers = is_asked_to_stop, wakers
         self._is_told_to_stop = False
 
-    def run(self, opening: Sequence[Report]) -> None:
-        """Tell the screen what is to be seen, and answer it until it has had enough."""
+    def run(self, opening: Sequence[Report] = ()) -> None:
+        """Tell the screen what is to be seen, unless it knows, and answer it until it has had enough."""
         self._viewer.tell_past(opening)
         while not (self._is_told_to_stop or self._viewer.has_left or self._is_asked_to_stop()):
             if not self._scheduler.is_busy:
