@@ -3,6 +3,7 @@
 from typing import Final
 
 from mnist_tui.tui.features.predictions import answers as predictions
+from mnist_tui.tui.features.trust import table_answers as trust
 from mnist_tui.tui.session.query_context import Answers
 
-TABLE_ANSWERS: Final[Answers] = predictions.ANSWERS
+TABLE_ANSWERS: Final[Answers] = {**predictions.ANSWERS, **trust.ANSWERS}
