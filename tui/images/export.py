@@ -122,14 +122,21 @@ def sheet_of(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.u
 
 
 def sheet_pieces(
-    path: Path, captions: Sequence[str], shape: tuple[int, int], images: Iterable[NDArray[np.uint8]]
+    path: Path,
+    captions: Sequence[str],
+    shape: tuple[int, int],
+    images: Iterable[NDArray[np.uint8]],
+    is_colour: bool = False,
 ) -> Iterator[bytes]:
-    """Return the contact sheet of images of `shape` (H, W), one for each caption, as `sheet_of` does."""
+    """Return the contact sheet of images of `shape` (H, W), one for each caption, as `sheet_of` does.
+
+    In colour each is (H, W, 3).
+    """
     try:
         sheet = Sheet.of(len(captions), shape, captions)
     except SheetError as error:
         raise DataError(f"{printable(str(path))}: {error}") from error
-    return png_pieces(sheet.height, sheet.width, sheet.bands(images, captions))
+    return png_pieces(sheet.height, sheet.width, sheet.bands(images, captions, is_colour), is_colour)
 
 
 def _captions(gallery: Gallery, indices: Labels) -> list[str]:

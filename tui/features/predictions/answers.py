@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.grey import in_grey
+from mnist_tui.data.grey import in_planes
 from mnist_tui.data.image_sources.source import Pixels
 from mnist_tui.tui.features.predictions.crop import EMPTY, part_of
 from mnist_tui.tui.images.image_queries import ImageAnswer, LookAtImage
@@ -103,9 +103,8 @@ def _in_one_size(images: ShownImages, shown: list[Pixels | Fault]) -> tuple[NDAr
 
 def _planes(image: Pixels, is_ink: bool) -> NDArray[np.uint8]:
     """Return an image with the planes that all have: one of greys for ink, else three."""
-    if is_ink:
-        return in_grey(image)[..., None]
-    return image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
+    planes = in_planes(image, is_ink)
+    return planes[..., None] if is_ink else planes
 
 
 def look(context: PredictionContext, query: LookAtImage) -> Job:
