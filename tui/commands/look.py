@@ -11,6 +11,7 @@ from mnist_tui.data.image_sources.bundled import means_mnist
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_screen
+from mnist_tui.tui.cli.state_folder import marks_folder
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
@@ -18,7 +19,7 @@ from mnist_tui.tui.protocol.commands import PredictionFiles
 
 DESCRIPTION = (
     "Show what any classifier predicted: matrix, gallery, filters, marks, export and the image behind every mistake.\n"
-    "Nothing is trained and nothing is written but what you export."
+    "Nothing is trained, and nothing is written but marks and what you export."
 )
 MOST_CLASSES = 256
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
@@ -33,6 +34,7 @@ def run(arguments: Sequence[str], engine: EngineProcess | None = None, question:
         None if namespace.labels is None else absolute(namespace.labels),
         _names(namespace.classes),
         None if namespace.against is None else absolute(namespace.against),
+        str(marks_folder()),
     )
     if reason := why_no_screen():
         raise UsageError(f"{reason}: look needs one to draw on; mnist-tui mistakes --predictions prints a table")

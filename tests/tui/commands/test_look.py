@@ -14,6 +14,7 @@ from mnist_tui.data.png import png_bytes
 from mnist_tui.tui.cli import early_engine
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
+from mnist_tui.tui.cli.state_folder import state_folder
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.commands import dashboard, look
 from mnist_tui.tui.frame.store import Store
@@ -88,7 +89,8 @@ def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPat
     assert main(["look", "new.npz", "--against", "old.npz"]) == 0
     begin = dashboard.start_message(shown[0])
     images = str(files / "images-idx3-ubyte")
-    assert begin.predictions == PredictionFiles(str(files / "new.npz"), images, classes=("cat", "dog"))
+    marks = str(state_folder() / "marks")
+    assert begin.predictions == PredictionFiles(str(files / "new.npz"), images, classes=("cat", "dog"), marks=marks)
     assert [options.opens for options in shown] == ["", "comparison"]
 
 
