@@ -8,6 +8,7 @@ from pathlib import Path
 from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.class_names import read_class_names
 from mnist_tui.data.image_sources.bundled import means_mnist
+from mnist_tui.data.predictions.table import MOST_CLASSES
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_screen
@@ -21,7 +22,6 @@ DESCRIPTION = (
     "Show what any classifier predicted: matrix, gallery, filters, marks, export and the image behind every mistake.\n"
     "Nothing is trained, and nothing is written but marks and what you export."
 )
-MOST_CLASSES = 256
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 
 

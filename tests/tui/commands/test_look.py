@@ -17,9 +17,12 @@ from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.state_folder import state_folder
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.commands import dashboard, look
+from mnist_tui.tui.features.predictions.answers import survey
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.images.queries import PredictSplit, SplitPredictions
 from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun, Stop
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.queries import answered, read_reply
 from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.serve import run_engine
 from mnist_tui.tui.session.predictions.opening import open_predictions
@@ -163,3 +166,20 @@ def test_folders_of_images_are_labels(tmp_path: Path) -> None:
     shown, _ = open_predictions(PredictionFiles(str(tmp_path / "p.csv"), str(tmp_path)))
     assert shown.table.labels is not None and shown.table.labels.tolist() == [1, 0]
     assert shown.result.confusion.tolist() == [[1, 0], [1, 0]]
+
+
+def test_a_thousand_classes_are_told_by_their_numbers(tmp_path: Path) -> None:
+    probabilities = np.full((3, 1000), 1e-4)
+    probabilities[np.arange(3), [999, 300, 44]] = 1 - 999e-4
+    np.savez(tmp_path / "many.npz", probabilities=probabilities, labels=[999, 300, 300])
+    shown, _ = open_predictions(PredictionFiles(str(tmp_path / "many.npz")))
+    job = survey(shown, PredictSplit("predictions", all_images=True))
+    told = None
+    while told is None:
+        try:
+            next(job)
+        except StopIteration as end:
+            told = end.value
+    sent = read_reply(answered(1, 1, 0, PredictSplit, told), PredictSplit)
+    assert isinstance(sent.answer, SplitPredictions)
+    assert (sent.answer.labels.tolist(), sent.answer.predicted.tolist()) == ([999, 300, 300], [999, 300, 44])

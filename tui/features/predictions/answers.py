@@ -50,8 +50,8 @@ def survey(context: PredictionContext, query: PredictSplit) -> Job:
         split=query.split,
         step=context.step,
         is_mnist=False,
-        labels=labels[told].astype(np.uint8),
-        predicted=result.predicted[told].astype(np.uint8),
+        labels=labels[told].astype(np.uint16),
+        predicted=result.predicted[told].astype(np.uint16),
         confidence=result.confidence[told].astype(np.float32),
         cost=result.costs[told].astype(np.float32),
         margin=result.margin[told].astype(np.float32),
@@ -170,7 +170,7 @@ def compare(context: PredictionContext, query: CompareNetworks) -> Job:
         PairSide(
             name,
             context.step,
-            result.predicted.astype(np.uint8),
+            result.predicted.astype(np.uint16),
             result.confidence.astype(np.float32),
             result.costs.astype(np.float32),
             result.margin.astype(np.float32),
@@ -179,7 +179,7 @@ def compare(context: PredictionContext, query: CompareNetworks) -> Job:
     )
     if query.first == names[1]:
         sides = sides[::-1]
-    labels = context.labels.astype(np.uint8)
+    labels = context.labels.astype(np.uint16)
     asked = query.first, query.second, query.split, query.revision, query.part
     return NetworksCompared(*asked, total, total, labels, sides)
 

@@ -13,8 +13,6 @@ from mnist_tui.tui.session.predictions.against import aligned
 from mnist_tui.tui.session.predictions.context import PredictionContext
 from mnist_tui.tui.training.table_evaluation import measured
 
-MOST_CLASSES = 256
-
 
 def open_predictions(files: PredictionFiles) -> tuple[PredictionContext, tuple[str, ...]]:
     """Return what is to be shown, and how the files were understood, a clause each.
@@ -49,9 +47,6 @@ def read_table(path: Path, files: PredictionFiles) -> PredictionTable:
     """Return the predictions in a file, with the labels and classes that are named beside it.
 
     Raises:
-        DataError: it cannot be read, or has more classes than can be shown.
+        DataError: it cannot be read.
     """
-    table = read_predictions(path, files.classes, None if files.labels is None else Path(files.labels))
-    if len(table.classes) > MOST_CLASSES:
-        raise DataError(f"{table.source}: found {len(table.classes):,} classes, expected at most {MOST_CLASSES}")
-    return table
+    return read_predictions(path, files.classes, None if files.labels is None else Path(files.labels))

@@ -75,8 +75,8 @@ class Visitor:
         split: str = "validation",
         past: Past | None = None,
     ) -> None:
-        labels = np.arange(COUNT, dtype=np.uint8) % 3
-        predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint8)
+        labels = np.arange(COUNT, dtype=np.uint16) % 3
+        predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint16)
         ones = np.ones(COUNT, "<f4")
         self.hear(
             SplitPredictions(
@@ -170,8 +170,8 @@ def test_an_image_that_is_inspected_stays_when_the_network_has_learned_it(visito
     learned, place = visitor.state.index, visitor.state.cursor
     assert learned == 38
     visitor.hands.controls.go_to("inspector")
-    labels = np.arange(COUNT, dtype=np.uint8) % 3
-    predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint8)
+    labels = np.arange(COUNT, dtype=np.uint16) % 3
+    predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint16)
     halves = np.full(COUNT, 0.5, "<f4")
     right = SplitPredictions("validation", 9, False, labels, predicted, halves, halves, halves, None)
     visitor.hear(right)
@@ -516,7 +516,7 @@ def test_images_predicted_correctly_are_asked_for_when_they_may_be_listed_and_aw
     visitor: Visitor, change: dict[str, str]
 ) -> None:
     screen = GalleryScreen(visitor.store, time.monotonic)
-    zeros, ones, halves = np.zeros(1, np.uint8), np.ones(1, np.uint8), np.full(1, 0.5, "<f4")
+    zeros, ones, halves = np.zeros(1, np.uint16), np.ones(1, np.uint16), np.full(1, 0.5, "<f4")
     past = Past(np.zeros(1, np.uint32), np.zeros(1, np.uint16), np.ones(1, np.uint32), [], 0, 0, 2)
     columns = (zeros, ones, halves, halves, halves)
     visitor.hear(SplitPredictions("validation", 5, False, *columns, past, COUNT, np.array([7], np.uint32)))
