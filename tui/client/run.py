@@ -79,8 +79,8 @@ class Run:
     """Rows of (step, epoch, cost, accuracy)."""
     rates: Curve = field(default_factory=lambda: Curve(3))
     """Rows of (step, images per second, seconds of training)."""
-    awaits_predictions: bool = False
-    """True where predictions that were made elsewhere are still being read."""
+    awaited: str = ""
+    """The file of predictions that were made elsewhere while it is still being read."""
 
     @property
     def phase(self) -> str:
@@ -111,7 +111,7 @@ class Run:
     @property
     def is_foreign(self) -> bool:
         """True where predictions that were made elsewhere are shown: no network is loaded."""
-        return self.awaits_predictions if self.started is None else self.started.foreign is not None
+        return bool(self.awaited) if self.started is None else self.started.foreign is not None
 
     @property
     def is_idle(self) -> bool:

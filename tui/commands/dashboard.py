@@ -116,7 +116,7 @@ class _Screen:
             app = MnistApp(link, look, options.fps, engine.output, engine.host)
             app.question, app.opens = question, options.opens
             if options.predictions is not None:
-                app.store.run = Run(awaits_predictions=True)
+                app.store.run = Run(awaited=options.predictions.predictions)
             if options.is_first:
                 app.store.show_guide("first start")
             with held_back():
