@@ -211,14 +211,19 @@ def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> N
 
     assert visitor.order
     visitor.press("/")
-    examples = "label:4  pred:9  conf>0.9  cost<2  margin<0.1  idx:100-200  flag:marked  top:10"
-    assert above(140) == f"{examples}  ink>60  width>3  slant<-10  size<200  aspect>1"
-    assert above(80) == "label: pred: conf> cost< margin< idx: flag: top: ink> width> slant< size< …"
-    assert above(60) == "label: pred: conf> cost< margin< idx: flag: top: ink> …"
+    examples = "label:sky  pred:sea  conf>0.9  cost<2  margin<0.1  idx:100-200  flag:marked"
+    assert above(140) == f"{examples}  top:10  ink>60  width>3  slant<-10  size<200  aspect>1"
+    assert above(80) == f"{examples}  …"
+    assert above(60) == "label:sky  pred:sea  conf>0.9  cost<2  margin<0.1  …"
+    visitor.press("s")
+    assert above(60) == "slant<-10  size<200"
+    visitor.press("backspace")
     visitor.press(*"cnf>1")
     assert above(40) == "there is no field cnf; did you mean …"
     visitor.press(*["backspace"] * 5, *"conf>0.5")
-    assert above(60).startswith("label: pred:")
+    assert above(60) == "conf>0.9" and above(140).startswith("confidence of the prediction")
+    visitor.press(" ")
+    assert above(60).startswith("label:sky  pred:sea")
     visitor.press("escape", "N")
     assert above(80).startswith("#39 ")
 
