@@ -200,7 +200,7 @@ def error_interval(confidence: Column, right: NDArray[np.bool_]) -> Generator[No
         return math.nan, math.nan
     gaps, errors = right - confidence, np.zeros(RESAMPLES)
     if count > MOST_RESAMPLED:
-        errors = _errors_of_many(gaps, places, rng)
+        errors = _errors_of_many(gaps, places)
     else:
         for number in range(RESAMPLES):
             picked = rng.integers(0, count, count, dtype=np.int32)
@@ -212,13 +212,14 @@ def error_interval(confidence: Column, right: NDArray[np.bool_]) -> Generator[No
     return (0.0 if measured <= usual + Z_95 * spread else max(low, 0.0)), max(high, 0.0)
 
 
-def _errors_of_many(gaps: Column, places: NDArray[np.intp], rng: np.random.Generator) -> Column:
+def _errors_of_many(gaps: Column, places: NDArray[np.intp]) -> Column:
     """Return the errors of all resamples of very many images, whose sums of gaps in the bins are about normal.
 
     A resample takes every image as often as a multinomial says: Cov[S_a, S_b] = [a = b] Σ g² - s_a s_b / N.
     """
     sums, squares = (np.bincount(places, weights, BINS) for weights in (gaps, gaps * gaps))
     covariance = np.diag(squares) - np.outer(sums, sums) / len(gaps)
+    rng = np.random.default_rng(SEED)
     errors: Column = np.abs(rng.multivariate_normal(sums, covariance, RESAMPLES)).sum(axis=1) / len(gaps)
     return errors
 
