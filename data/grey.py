@@ -53,6 +53,13 @@ def in_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return image if image.ndim == 2 else np.ascontiguousarray(_greys_of(image))
 
 
+def in_planes(image: NDArray[np.uint8], is_grey: bool) -> NDArray[np.uint8]:
+    """Return an image as (H, W), or where it is not to be grey as (H, W, 3), whichever of both it is."""
+    if is_grey:
+        return in_grey(image)
+    return image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
+
+
 def in_square(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Return a grey image in the middle of a black square of `side`, shrunk where it is larger."""
     small = np.round(shrunk(image.astype(np.float64), side)).astype(np.uint8)

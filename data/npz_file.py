@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ENDING, MEMBER_ENDING = ".npz", ".npy"
 MOST_NAMED = 8
+LONGEST_REASON = 4096
+"""Letters of a message of zipfile or NumPy that are passed on."""
 ARRAYS: Sequence[Mapping[PartName, tuple[str, str]]] = (
     {"train": ("x_train", "y_train"), "test": ("x_test", "y_test")},
     {"train": ("train_images", "train_labels"), "test": ("test_images", "test_labels")},
@@ -109,21 +111,30 @@ def opened_archive(path: Path) -> Iterator["zipfile.ZipFile"]:
     """Open the archive; whatever is wrong with it while it is read becomes a DataError."""
     import zipfile  # few runs need it, and the start of the program would wait for it
 
+    with damage_told(path, "archive"), open_regular(path) as file:
+        if not zipfile.is_zipfile(file):
+            file.seek(0)
+            start = file.read(START_BYTES)
+            found = "a damaged ZIP archive (its end is missing)" if start.startswith(b"PK") else kind_of(start)
+            raise DataError.about(path, found, "a NumPy archive (.npz)")
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+
+
+@contextmanager
+def damage_told(path: Path, what: str) -> Iterator[None]:
+    """Make a DataError of whatever is wrong with a file of NumPy's while it is read; `what` it is called."""
+    import zipfile
+
     try:
-        with open_regular(path) as file:
-            if not zipfile.is_zipfile(file):
-                file.seek(0)
-                start = file.read(START_BYTES)
-                found = "a damaged ZIP archive (its end is missing)" if start.startswith(b"PK") else kind_of(start)
-                raise DataError.about(path, found, "a NumPy archive (.npz)")
-            with zipfile.ZipFile(file) as archive:
-                yield archive
+        yield
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
     except MemoryError as error:
         raise DataError.about(path, "more than fits into memory", "a smaller file") from error
-    except (ValueError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError.about(path, f"a damaged archive ({printable(str(error))})", "arrays of numbers") from error
+    except (ValueError, EOFError, RuntimeError, NotImplementedError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        reason = printable(str(error))[:LONGEST_REASON]
+        raise DataError.about(path, f"a damaged {what} ({reason})", "arrays of numbers") from error
 
 
 def read_member(path: Path, name: str) -> NDArray[np.generic]:

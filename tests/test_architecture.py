@@ -60,6 +60,16 @@ def test_the_screen_never_loads_the_session_nor_the_engine_a_screen() -> None:
     assert not {"textual", "rich", "plotext", "mnist_tui.tui.frame"} & served
 
 
+def test_predictions_are_read_before_anything_is_loaded_that_only_trains_answers_or_opens_images() -> None:
+    unused = {"textual", "mnist_tui.engine.trainer", "mnist_tui.tui.session.viewer", "mnist_tui.tui.features"}
+    unused |= {"mnist_tui.data.image_sources", "mnist_tui.data.loading"}
+    assert not unused & loaded_after("import mnist_tui.tui.serve_predictions")
+
+
+def test_the_command_line_of_look_opens_no_images() -> None:
+    assert "mnist_tui.data.folder" not in loaded_after("import mnist_tui.tui.cli.main, mnist_tui.tui.commands.look")
+
+
 @pytest.mark.parametrize("name", ["cli.main", "cli.arguments", "training.splits", "training.model"])
 def test_the_command_line_never_loads_textual(name: str) -> None:
     assert not {"textual", "plotext", "rich"} & loaded_after(f"import mnist_tui.tui.{name}")

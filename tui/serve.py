@@ -4,41 +4,32 @@ With `bundle` as a second word it loads the bundled MNIST while it waits.
 """
 
 import contextlib
-import signal
-import socket
 import sys
-import threading
 import traceback
-import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from mnist_tui.data.errors import DataError
 from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.data.runs.run_file import BUDGET_BYTES
-from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.client.event_log import short_warning
-from mnist_tui.tui.features.answers import FOREIGN_ANSWERS, answers_about, answers_of_outputs
-from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun
-from mnist_tui.tui.protocol.exit_status import NOT_SAVED
-from mnist_tui.tui.protocol.hello import ProtocolError
-from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
+from mnist_tui.tui.features.answers import answers_about, answers_of_outputs
+from mnist_tui.tui.features.table_answers import TABLE_ANSWERS
+from mnist_tui.tui.protocol.commands import StartRun
+from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.doctor import RunDoctor
-from mnist_tui.tui.session.end_request import EndRequest, after_hang_up
-from mnist_tui.tui.session.engine_title import ENGINE_TITLE, EngineTitle
+from mnist_tui.tui.session.end_request import EndRequest
+from mnist_tui.tui.session.engine_title import EngineTitle
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import Listener
 from mnist_tui.tui.session.outputs_trainer import OutputsTrainer
 from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.predictions.opening import open_predictions
-from mnist_tui.tui.session.predictions.reports import opening_reports
-from mnist_tui.tui.session.predictions.session import PredictionSession
+from mnist_tui.tui.session.predictions.process import show_predictions
+from mnist_tui.tui.session.process import obey_first, serve_descriptor
 from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import Changes, TakenUp, take_up
 from mnist_tui.tui.session.saving import Saving
@@ -47,16 +38,11 @@ from mnist_tui.tui.session.shown_model import read_shown_model
 from mnist_tui.tui.session.shown_run import Shown, read_shown
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.system.process_title import set_process_title
-from mnist_tui.tui.system.shortage import is_shortage
 from mnist_tui.tui.training.early_bundle import EarlyBundle
-from mnist_tui.tui.training.memory import available_bytes, size_text
 from mnist_tui.tui.training.reading import Reading
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import read_target
 from mnist_tui.tui.training.threads import compute_threads
-
-BEGIN_WITHIN_S = 60
-ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 def run_engine(
@@ -71,31 +57,15 @@ def run_engine(
     the process.
     """
     request = request or EndRequest()
-    try:
-        begin = link.receive(BEGIN_WITHIN_S)
-        if not isinstance(begin, StartRun):
-            link.send(Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
-            return 0
+
+    def obey(begin: StartRun) -> bool:
         if begin.predictions is not None:
-            is_saved = _show_predictions(link, begin.predictions, request)
-        elif begin.shows or begin.model:
-            is_saved = _show(link, begin, request, set_title)
-        else:
-            is_saved = _serve(link, begin, bundle, request, set_title)
-        return 0 if is_saved else NOT_SAVED
-    except LinkClosedError:
-        return 0
-    except ProtocolError as error:
-        print(f"mnist-tui: {error}", file=sys.stderr)
-        return 1
-    except (SettingError, DataError, TimeoutError) as error:
-        _last_words(link, str(error), "")
-    except Exception as error:  # the one broad net of this process: whatever happened, the screen must hear of it
-        if is_shortage(error):
-            _last_words(link, _shortage(), "")
-        else:
-            _last_words(link, f"{type(error).__name__}: {error}", traceback.format_exc())
-    return 0
+            return show_predictions(link, begin.predictions, request, lambda: TABLE_ANSWERS)
+        if begin.shows or begin.model:
+            return _show(link, begin, request, set_title)
+        return _serve(link, begin, bundle, request, set_title)
+
+    return obey_first(link, obey)
 
 
 def _serve(
@@ -214,16 +184,6 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest, set_title: Call
     return recorder.is_saved
 
 
-def _show_predictions(link: EngineEnd, files: PredictionFiles, request: EndRequest) -> bool:
-    """Show predictions that were made elsewhere; nothing is ever to be saved."""
-    context, notes = open_predictions(files)
-    session = PredictionSession(
-        context, Viewer(link), FOREIGN_ANSWERS, is_asked_to_stop=lambda: request.is_set, wakers=request.wakers
-    )
-    session.run(opening_reports(context, notes))
-    return True
-
-
 def _read_shown(begin: StartRun) -> Shown:
     if begin.model is None:
         return read_shown(Path(begin.shows or ""), _path(begin.source))
@@ -249,17 +209,6 @@ def _changes(begin: StartRun) -> Changes:
     )
 
 
-def _shortage() -> str:
-    return f"not enough memory: {size_text(available_bytes())} are free"
-
-
-def _last_words(link: EngineEnd, text: str, trace: str) -> None:
-    try:
-        link.send(Failed(text, trace))
-    except LinkClosedError:
-        print(trace or f"mnist-tui: {text}", file=sys.stderr)  # by now that is a file in the folder of the run
-
-
 def _path(text: str | None) -> Path | None:
     return None if text is None else Path(text)
 
@@ -270,26 +219,12 @@ def _folder_of(recorder: Recorder) -> str:
 
 def main() -> int:
     """Serve the descriptor named on the command line; return the exit status."""
-    # The screen decides when to end; an interrupt meant for it must not reach the engine first.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    set_process_title(ENGINE_TITLE)
-    bell = socket.socketpair()
-    bell[1].setblocking(False)
-    request = EndRequest(bell)
-    for number in ENDING:
-        signal.signal(number, request)
-    warnings.formatwarning = short_warning
-    with socket.socket(fileno=int(sys.argv[1])) as line:
-        link = engine_end(line)
-        try:
-            threading.Thread(target=after_hang_up, args=(line, request), daemon=True).start()
-            bundle = EarlyBundle() if "bundle" in sys.argv[2:] else None
-        except RuntimeError as error:
-            if not is_shortage(error):
-                raise
-            _last_words(link, _shortage(), "")
-            return 1
+
+    def serve(link: EngineEnd, request: EndRequest) -> int:
+        bundle = EarlyBundle() if "bundle" in sys.argv[2:] else None
         return run_engine(link, bundle, request, set_process_title)
+
+    return serve_descriptor(serve)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,12 @@ from mnist_tui.data.folder import names_in
 from mnist_tui.data.idx import GZIP_MAGIC
 from mnist_tui.data.idx_files import idx_sets
 from mnist_tui.data.image_sources.arrays import idx_images, numpy_images
+from mnist_tui.data.image_sources.bundled import means_mnist
 from mnist_tui.data.image_sources.pictures import picture_folder, picture_list
 from mnist_tui.data.image_sources.source import ImageSource
 from mnist_tui.data.mnist import BUNDLE
 from mnist_tui.data.picture_folders import part_folders
 from mnist_tui.data.predictions.formats import start_of
-
-MNIST = "mnist"
-"""Means the bundled test images, where there is no such file."""
 
 
 def open_images(path: Path) -> ImageSource:
@@ -34,11 +32,6 @@ def open_images(path: Path) -> ImageSource:
     if start.startswith((b"\0\0", GZIP_MAGIC)):
         return idx_images(path)
     return picture_list(path)
-
-
-def means_mnist(path: Path) -> bool:
-    """Tell whether a path is the name of the bundled test images."""
-    return str(path) == MNIST and not path.exists()
 
 
 def are_bundled(images: ImageSource) -> bool:

@@ -1,7 +1,6 @@
 """Reads tables that NumPy saved: an array in .npy, or several by name in .npz. It runs no pickle."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.predictions.columns import LONGEST_NAME, Piece, shown
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.npz_file import damage_told
+from mnist_tui.data.predictions.columns import Piece, shown
 from mnist_tui.data.predictions.heads import Head
 from mnist_tui.data.predictions.rows import check_columns, check_rows
 from mnist_tui.data.predictions.table import MOST_PROBABILITIES, MOST_ROWS
@@ -65,14 +65,13 @@ class ArrayRows:
 def array_rows(path: Path, is_archive: bool) -> ArrayRows:
     """Open .npz or .npy; of each array its header is read. Raises DataError when it is neither."""
     with _streams(path, is_archive) as streams:
-        names = [""] if not is_archive else _names(path)
+        names = [""] if streams.archive is None else _names(path, streams.archive)
         layouts = {name or "arr_0": _layout(streams(name)) for name in names}
     return ArrayRows(path, layouts, is_archive)
 
 
-def _names(path: Path) -> list[str]:
-    with open_regular(path) as file, zipfile.ZipFile(file) as archive:
-        names = [name.removesuffix(ENDING) for name in archive.namelist() if name.endswith(ENDING)]
+def _names(path: Path, archive: zipfile.ZipFile) -> list[str]:
+    names = [name.removesuffix(ENDING) for name in archive.namelist() if name.endswith(ENDING)]
     if not 0 < len(names) <= MOST_ARRAYS:
         raise DataError.about(path, f"{len(names):,} arrays", f"1 to {MOST_ARRAYS:,}")
     return names
@@ -81,20 +80,12 @@ def _names(path: Path) -> list[str]:
 @contextmanager
 def _streams(path: Path, is_archive: bool) -> Iterator["Streams"]:
     """Open the file; whatever is wrong with it while it is read becomes a DataError."""
-    try:
-        with open_regular(path) as file:
-            if not is_archive:
-                yield Streams(file, None)
-                return
+    with damage_told(path, "file"), open_regular(path) as file:
+        if is_archive:
             with zipfile.ZipFile(file) as archive:
                 yield Streams(None, archive)
-    except OSError as error:
-        raise DataError.from_system(path, error, "read") from error
-    except MemoryError as error:
-        raise DataError.about(path, "more than fits into memory", "a smaller file") from error
-    except (ValueError, EOFError, RuntimeError, NotImplementedError, KeyError, zipfile.BadZipFile, zlib.error) as error:
-        reason = printable(str(error))[:LONGEST_NAME]
-        raise DataError.about(path, f"a damaged file ({reason})", "arrays of numbers") from error
+        else:
+            yield Streams(file, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
     python tests/bench/look.py [--rows 1000000] [--classes 10] [--times 5]
 
 Starts the program in a terminal of 140x45, waits for the accuracy to be drawn, opens the gallery, and prints the
-seconds from the start to the first picture of the predictions and the resident memory of screen and engine then.
+seconds from the start to the first picture and to that of the predictions, what processor time both processes have
+taken by then, and their resident memory. Processor time depends less on what else the machine does.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -36,9 +38,12 @@ def main() -> None:
         print(f"{options.rows:,} rows of {options.classes} classes, {size} MiB, load {load:.1f}")
         results = [one_start(path, Path(folder)) for _ in range(options.times)]
     for what, unit, values in (
-        ("first picture", "s", [seconds for seconds, _, _ in results]),
-        ("gallery open", "s", [seconds for _, seconds, _ in results]),
-        ("screen and engine", "MiB", [mib for _, _, mib in results]),
+        ("first picture", "s", [one.first for one in results]),
+        ("predictions shown", "s", [one.shown for one in results]),
+        ("processor, screen", "s", [one.screen for one in results]),
+        ("processor, engine", "s", [one.engine for one in results]),
+        ("gallery open", "s", [one.gallery for one in results]),
+        ("screen and engine", "MiB", [one.mib for one in results]),
     ):
         print(f"{what:<18} median {statistics.median(values):8.2f} {unit}, {min(values):.2f} to {max(values):.2f}")
 
@@ -52,8 +57,20 @@ def write_table(path: Path, rows: int, classes: int) -> None:
     np.savez(path, probabilities=scores / scores.sum(axis=1, keepdims=True), labels=labels)
 
 
-def one_start(path: Path, state: Path) -> tuple[float, float, float]:
-    """Return the seconds to the first picture and to the gallery, and the MiB of both processes."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds from the start, seconds of processor time until the predictions were shown, and MiB of both processes."""
+
+    first: float
+    shown: float
+    screen: float
+    engine: float
+    gallery: float
+    mib: float
+
+
+def one_start(path: Path, state: Path) -> Start:
+    """Start it, and measure."""
     terminal, theirs = pty.openpty()
     os.set_blocking(terminal, False)
     subprocess.run(["stty", "rows", "45", "cols", "140"], stdin=theirs, check=True)
@@ -70,11 +87,14 @@ def one_start(path: Path, state: Path) -> tuple[float, float, float]:
     )
     os.close(theirs)
     try:
-        until(terminal, b"mean confidence")
+        seen = until(terminal, b"confusion")
         first = time.perf_counter() - begun
+        until(terminal, b"mean confidence", seen)
+        shown = time.perf_counter() - begun
+        screen, engine = processor_s(program.pid), sum(map(processor_s, children(program.pid)))
         os.write(terminal, b"2")
         until(terminal, b"by confidence")
-        gallery = time.perf_counter() - begun - first
+        gallery = time.perf_counter() - begun - shown
         mib = sum(map(resident_mib, (program.pid, *children(program.pid))))
         os.write(terminal, b"q")
         while program.poll() is None:
@@ -83,16 +103,17 @@ def one_start(path: Path, state: Path) -> tuple[float, float, float]:
         program.kill()
         program.wait()
         os.close(terminal)
-    return first, gallery, mib
+    return Start(first, shown, screen, engine, gallery, mib)
 
 
-def until(terminal: int, text: bytes) -> None:
-    """Read until a text has been drawn."""
-    seen, end = b"", time.perf_counter() + TOO_LONG_S
+def until(terminal: int, text: bytes, seen: bytes = b"") -> bytes:
+    """Read until a text has been drawn, after what was seen before; return all of it."""
+    end = time.perf_counter() + TOO_LONG_S
     while text not in seen:
         if time.perf_counter() > end:
             raise TimeoutError(f"{text!r} has not been drawn")
         seen += read(terminal, 0.5)
+    return seen
 
 
 def read(terminal: int, seconds: float) -> bytes:
@@ -109,6 +130,12 @@ def children(process: int) -> list[int]:
     """Return the processes that it has started."""
     text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
     return [int(one) for one in text.split()]
+
+
+def processor_s(process: int) -> float:
+    """Return the processor time that it has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mib(process: int) -> float:

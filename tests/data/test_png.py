@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.data.png import png_bytes
+from mnist_tui.data.png import png_bytes, png_pieces
 
 
 def chunks(file: bytes) -> list[tuple[bytes, bytes]]:
@@ -56,3 +56,10 @@ def test_a_view_that_is_not_contiguous_is_written_as_it_looks() -> None:
 def test_what_is_no_image_is_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="is no image"):
         png_bytes(np.zeros(shape, np.uint8))
+
+
+def test_an_image_in_colour_has_red_green_and_blue_in_every_row() -> None:
+    pixels = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+    (_, header), (_, data), _ = chunks(b"".join(png_pieces(2, 3, (pixels[:1], pixels[1:]), is_colour=True)))
+    assert header == struct.pack(">IIBBBBB", 3, 2, 8, 2, 0, 0, 0)
+    assert zlib.decompress(data) == bytes([0, *range(9), 0, *range(9, 18)])

@@ -175,3 +175,12 @@ def test_probabilities_of_zero_under_the_quadratic_cost_have_finite_logarithms()
     evaluation.advance()
     assert np.isfinite(evaluation.logs).all()
     assert scaled_confidence(evaluation.logs)[0] == pytest.approx(1.0)
+
+
+def test_the_interval_of_many_images_is_that_of_their_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    logits, labels = drawn(5000, 1.6)
+    confidence, right = scaled_confidence(logits), logits.argmax(axis=1) == labels
+    resampled = result_of(error_interval(confidence, right))
+    monkeypatch.setattr("mnist_tui.engine.calibration.MOST_RESAMPLED", 0)
+    normal = result_of(error_interval(confidence, right))
+    assert normal != resampled and normal == pytest.approx(resampled, abs=0.15 * (resampled[1] - resampled[0]))

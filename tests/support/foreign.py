@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.predictions.table import PredictionTable
-from mnist_tui.tui.features.predictions.answers import ANSWERS
+from mnist_tui.tui.features.table_answers import TABLE_ANSWERS
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.session.predictions.context import PredictionContext
@@ -99,7 +99,7 @@ def started() -> RunStarted:
 
 def serve(line: EngineEnd, made: PredictionContext) -> threading.Thread:
     """Answer a screen in a thread until it leaves."""
-    session = PredictionSession(made, Viewer(line), ANSWERS)
+    session = PredictionSession(made, Viewer(line), TABLE_ANSWERS)
     thread = threading.Thread(target=session.run, args=(opening_reports(made, made.table.notes),), daemon=True)
     thread.start()
     return thread

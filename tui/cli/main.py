@@ -79,8 +79,8 @@ def _with_flag(error: Exception) -> str:
 def _run(arguments: Sequence[str], engine: EngineProcess | None, question: TerminalQuestion | None) -> int:
     try:
         if arguments and not arguments[0].startswith("-"):
-            run: Callable[[Sequence[str]], int] = command_module(arguments[0]).run
-            return run(arguments[1:])
+            run: Callable[..., int] = command_module(arguments[0]).run
+            return run(arguments[1:]) if engine is None else run(arguments[1:], engine, question)
         return _dashboard(arguments, engine, question)
     except SystemExit as ending:  # argparse ends --help and --version this way
         return ending.code if isinstance(ending.code, int) else 0

@@ -1,4 +1,4 @@
-"""The folder for what the program keeps for a person unasked: crash logs, rescued models, drawings."""
+"""The folder for what the program keeps for a person unasked: crash logs, rescued models, drawings, marks."""
 
 from pathlib import Path
 
@@ -15,3 +15,8 @@ def state_folder() -> Path:
 def drawings_folder() -> Path:
     """Return the folder for the drawings that a person has labelled; it need not exist yet."""
     return state_folder() / "drawings"
+
+
+def marks_folder() -> Path:
+    """Return the folder for the marks of images beside predictions; it need not exist yet."""
+    return state_folder() / "marks"

@@ -22,6 +22,7 @@ END_WITHIN_S = 45.0
 """How long the engine may take to end: more than it allows itself for a long step and a slow disk."""
 TELL_AFTER_S, GONE_WITHIN_S = 1.5, 5.0
 MOST_READ = 1 << 16
+TRAINS, SHOWS_PREDICTIONS = "mnist_tui.tui.serve", "mnist_tui.tui.serve_predictions"
 
 
 class EngineProcess:
@@ -33,8 +34,11 @@ class EngineProcess:
     host = ""
     """It runs on this machine."""
 
-    def __init__(self, expects_bundle: bool = False) -> None:
-        """Start the process; one that expects the bundled MNIST loads it while it waits."""
+    def __init__(self, expects_bundle: bool = False, expects_predictions: bool = False) -> None:
+        """Start the process; one that expects the bundled MNIST loads it while it waits.
+
+        One that expects predictions has imported nothing that trains.
+        """
         self._line, theirs = socket.socketpair()
         self._link: ScreenEnd | None = None
         self._is_released = False
@@ -53,7 +57,7 @@ class EngineProcess:
                     "-u",
                     "-P",  # a file of the current folder, as a random.py of the person, must not be taken for a module
                     "-m",
-                    "mnist_tui.tui.serve",
+                    SHOWS_PREDICTIONS if expects_predictions else TRAINS,
                     str(theirs.fileno()),
                     *["bundle"] * expects_bundle,
                 ],

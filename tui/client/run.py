@@ -82,6 +82,8 @@ class Run:
     """Rows of (step, images per second, seconds of training)."""
     awaits: About = "run"
     """What is still being read, before it has started."""
+    awaited: str = ""
+    """The file of predictions that were made elsewhere while it is still being read."""
 
     @property
     def phase(self) -> str:
@@ -118,7 +120,7 @@ class Run:
     def is_about(self) -> About:
         """What is shown."""
         if self.started is None:
-            return self.awaits
+            return "predictions" if self.awaited else self.awaits
         if self.started.foreign is not None:
             return "predictions"
         return "run" if self.started.outputs_only is None else "outputs"

@@ -115,7 +115,10 @@ class _Screen:
         try:
             app = MnistApp(link, look, options.fps, engine.output, engine.host)
             app.question, app.opens = question, options.opens
-            app.store.run = Run(awaits=options.about if options.predictions is None else "predictions")
+            if options.predictions is not None:
+                app.store.run = Run(awaited=options.predictions.predictions)
+            else:
+                app.store.run = Run(awaits=options.about)
             if options.is_first:
                 app.store.show_guide("first start")
             with held_back():

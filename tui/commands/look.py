@@ -7,23 +7,26 @@ from pathlib import Path
 
 from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.class_names import read_class_names
-from mnist_tui.data.image_sources.opened import means_mnist
+from mnist_tui.data.image_sources.bundled import means_mnist
+from mnist_tui.data.predictions.table import MOST_CLASSES
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_screen
+from mnist_tui.tui.cli.state_folder import marks_folder
 from mnist_tui.tui.cli.terminal import why_no_screen
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.protocol.commands import PredictionFiles
 
 DESCRIPTION = (
     "Show what any classifier predicted: matrix, gallery, filters, marks, export and the image behind every mistake.\n"
-    "Nothing is trained and nothing is written but what you export."
+    "Nothing is trained, and nothing is written but marks and what you export."
 )
-MOST_CLASSES = 256
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run the command line of `look` and return the exit status."""
+def run(arguments: Sequence[str], engine: EngineProcess | None = None, question: TerminalQuestion | None = None) -> int:
+    """Run the command line of `look` and return the exit status; the other two as for the dashboard."""
     namespace = parser().read(arguments)
     files = PredictionFiles(
         absolute(namespace.predictions),
@@ -31,11 +34,14 @@ def run(arguments: Sequence[str]) -> int:
         None if namespace.labels is None else absolute(namespace.labels),
         _names(namespace.classes),
         None if namespace.against is None else absolute(namespace.against),
+        str(marks_folder()),
     )
     if reason := why_no_screen():
         raise UsageError(f"{reason}: look needs one to draw on; mnist-tui mistakes --predictions prints a table")
-    show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard
-    return show(replace(read_screen(namespace), predictions=files, opens="comparison" if files.against else ""))
+    options = replace(read_screen(namespace), predictions=files, opens="comparison" if files.against else "")
+    show: Callable[[DashboardOptions, EngineProcess | None, TerminalQuestion | None], int]
+    show = importlib.import_module(DASHBOARD).run_dashboard
+    return show(options, engine, question)
 
 
 def parser() -> Parser:

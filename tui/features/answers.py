@@ -12,7 +12,6 @@ from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.inspector import outputs_answers as outputs
 from mnist_tui.tui.features.learn import answers as learn
 from mnist_tui.tui.features.map import answers as map_
-from mnist_tui.tui.features.predictions import answers as predictions
 from mnist_tui.tui.features.quiz import answers as quiz
 from mnist_tui.tui.features.runs.answers import RunAnswers
 from mnist_tui.tui.features.story import answers as story
@@ -35,9 +34,6 @@ ANSWERS: Final[Answers] = {
     **trust.ANSWERS,
     **units.ANSWERS,
 }
-
-FOREIGN_ANSWERS: Final[Answers] = predictions.ANSWERS
-"""Where predictions are shown that were made elsewhere."""
 
 
 def answers_about(runs: Path | None, drawings: Path | None = None) -> Answers:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.images.bitmap_font import HEIGHT, PITCH, fold_text, render_text
 
-MOST_IMAGE_PIXELS = 56
-"""Images are enlarged by a whole number up to this width."""
+IMAGE_PIXELS = 56
+"""Images are enlarged by the whole number that comes nearest to this width."""
 LETTER_SCALE = 2
 LINE_GAP = 4
 LINE_PITCH = LETTER_SCALE * HEIGHT + LINE_GAP
@@ -46,7 +46,7 @@ class Sheet:
         """
         if count == 0:
             raise SheetError("a sheet of no images")
-        scale = max(MOST_IMAGE_PIXELS // shape[1], 1)
+        scale = max(round(IMAGE_PIXELS / shape[1]), 1)
         texts = [caption.split("\n") for caption in captions]
         widest = LETTER_SCALE * PITCH * max(len(fold_text(line)) for lines in texts for line in lines)
         caption_height = LINE_PITCH * max(map(len, texts)) - LINE_GAP
@@ -68,12 +68,18 @@ class Sheet:
         """In pixels."""
         return self.columns * self.tile_width + GAP
 
-    def bands(self, images: Iterable[NDArray[np.uint8]], captions: Sequence[str]) -> Iterator[NDArray[np.uint8]]:
-        """Yield the sheet from top to bottom, a row of tiles at a time, (n, width); `images` (H, W) come one by one."""
-        yield np.zeros((GAP, self.width), np.uint8)
+    def bands(
+        self, images: Iterable[NDArray[np.uint8]], captions: Sequence[str], is_colour: bool = False
+    ) -> Iterator[NDArray[np.uint8]]:
+        """Yield the sheet from top to bottom, a row of tiles at a time: (n, width), in colour (n, width, 3).
+
+        `images` (H, W), or in colour (H, W, 3), come one by one.
+        """
+        planes = (3,) if is_colour else ()
+        yield np.zeros((GAP, self.width, *planes), np.uint8)
         tiles = zip(images, captions, strict=True)
         for _ in range(self.rows):
-            band = np.zeros((self.tile_height, self.width), np.uint8)
+            band = np.zeros((self.tile_height, self.width, *planes), np.uint8)
             for place, (image, caption) in enumerate(itertools.islice(tiles, self.columns)):
                 x = GAP + place * self.tile_width
                 tile = band[: self.tile_height - GAP, x : x + self.tile_width - GAP]
@@ -101,7 +107,8 @@ def _draw_tile(tile: NDArray[np.uint8], image: NDArray[np.uint8], lines: Sequenc
 
 def _centre(tile: NDArray[np.uint8], top: int, part: NDArray[np.uint8]) -> None:
     left = (tile.shape[1] - part.shape[1]) // 2
-    tile[top : top + part.shape[0], left : left + part.shape[1]] = part
+    seen = part if part.ndim == tile.ndim else part[..., None]  # letters are grey in every colour
+    tile[top : top + part.shape[0], left : left + part.shape[1]] = seen
 
 
 def _enlarged(image: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:

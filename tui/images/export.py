@@ -28,6 +28,7 @@ from mnist_tui.tui.paint.glyphs import ASCII
 LONGEST_NAME_ON_A_SHEET = 20
 LONGEST_LINE_ON_A_SHEET = 14
 """Letters of a caption in one line; where one is longer, all have label, prediction and confidence each on a line."""
+MOST_CLASSES_OF_IDX = 256
 TABLE_IN_FOLDER = "images.csv"
 PIECE_BYTES = 1 << 21
 """Pixels that are copied and written at a time."""
@@ -63,9 +64,16 @@ class PictureTexts:
 
 
 def picture_texts(gallery: Gallery, indices: Labels, export_format: Format) -> PictureTexts:
-    """Return what is written beside the pixels of the images at `indices`."""
+    """Return what is written beside the pixels of the images at `indices`.
+
+    Raises DataError for more classes than IDX holds.
+    """
     if export_format == "png":
         return PictureTexts(captions=tuple(_captions(gallery, indices)))
+    if len(gallery.classes) > MOST_CLASSES_OF_IDX:
+        raise DataError(
+            f"IDX holds labels of at most {MOST_CLASSES_OF_IDX} classes, and these are {len(gallery.classes):,}"
+        )
     labels = gallery.predictions.labels[indices].astype(np.uint8)
     return PictureTexts((), labels, gallery.classes, csv_text(gallery, indices).encode())
 
@@ -122,14 +130,21 @@ def sheet_of(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.u
 
 
 def sheet_pieces(
-    path: Path, captions: Sequence[str], shape: tuple[int, int], images: Iterable[NDArray[np.uint8]]
+    path: Path,
+    captions: Sequence[str],
+    shape: tuple[int, int],
+    images: Iterable[NDArray[np.uint8]],
+    is_colour: bool = False,
 ) -> Iterator[bytes]:
-    """Return the contact sheet of images of `shape` (H, W), one for each caption, as `sheet_of` does."""
+    """Return the contact sheet of images of `shape` (H, W), one for each caption, as `sheet_of` does.
+
+    In colour each is (H, W, 3).
+    """
     try:
         sheet = Sheet.of(len(captions), shape, captions)
     except SheetError as error:
         raise DataError(f"{printable(str(path))}: {error}") from error
-    return png_pieces(sheet.height, sheet.width, sheet.bands(images, captions))
+    return png_pieces(sheet.height, sheet.width, sheet.bands(images, captions, is_colour), is_colour)
 
 
 def _captions(gallery: Gallery, indices: Labels) -> list[str]:

@@ -1,7 +1,7 @@
 """What a filter can ask for: fields with their columns, and flags. It parses nothing."""
 
 import math
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -150,11 +150,3 @@ OF_PROBABILITIES = ("conf", "raw", "cost", "margin")
 """Fields that need the probability of a class."""
 FLAGS_OF_CORRECT_PREDICTIONS = frozenset(("learned", "right", *OF_TWINS))
 """A filter with one of these is not limited to mistakes."""
-
-
-def filter_examples(missing: Container[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Return the beginning and an example of a term for every field that is not `missing`: `conf>` and `conf>0.9`."""
-    known = [field for field in FIELDS.values() if field.is_offered and field.name not in missing]
-    flag = next(name for name in FLAGS if name not in missing)
-    examples = [f"flag:{flag}" if field.kind == "flag" else field.example for field in known]
-    return tuple((text[: len(field.name) + 1], text) for field, text in zip(known, examples, strict=True))

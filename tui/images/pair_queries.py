@@ -19,7 +19,7 @@ class PairSide(msgspec.Struct, frozen=True, array_like=True, eq=False):
     name: str
     """What it was asked for by, with the whole name of the run."""
     step: int
-    predicted: Array1D[np.uint8]
+    predicted: Array1D[np.uint16]
     confidence: Array1D[np.float32]
     cost: Array1D[np.float32]
     margin: Array1D[np.float32]
@@ -39,7 +39,7 @@ class NetworksCompared(Message, frozen=True, eq=False):
     done: int
     """Predictions made so far, of `total`; 0 while the networks are being read."""
     total: int
-    labels: Array1D[np.uint8]
+    labels: Array1D[np.uint16]
     """Of the N images; none before the end."""
     sides: tuple[PairSide, ...] = ()
     """Both, at the end; none before."""

@@ -99,8 +99,8 @@ class SplitPredictions(Message, frozen=True, eq=False):
     step: int
     """For the evaluation split the step of the last evaluation, else the present one."""
     is_mnist: bool
-    labels: Array1D[np.uint8]
-    predicted: Array1D[np.uint8]
+    labels: Array1D[np.uint16]
+    predicted: Array1D[np.uint16]
     confidence: Array1D[np.float32]
     cost: Array1D[np.float32]
     margin: Array1D[np.float32]

@@ -11,6 +11,8 @@ from mnist_tui.tui.paint.ticks import percent
 
 LONGEST_NAME = 10
 HEAD = "confused "
+LEAST_FOR_BOTH = 10
+"""Rows from which the most frequent confusions get a list of their own above that of the recalls."""
 
 
 def recalls(counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -63,12 +65,33 @@ def paint_summary(
     mean = percent(float(recall_of[known].mean()), 1) if known.any() else "-"
     heads = (f"{len(classes)} classes{glyphs.separator}mean recall {mean}", f"recall {mean}", mean)
     canvas.text(0, 0, first_fitting(heads, canvas.width), palette.ink("text", bold=True))
-    for line in top_confusions_within(canvas.width, 1, counts, classes, glyphs):
-        canvas.text(0, 1, line, palette.ink("text"))
+    top = 1
+    if canvas.height >= LEAST_FOR_BOTH:
+        top = 1 + _list_confusions(canvas, (canvas.height - top) // 2, counts, classes, palette, glyphs)
+    else:
+        for line in top_confusions_within(canvas.width, 1, counts, classes, glyphs):
+            canvas.text(0, top, line, palette.ink("text"))
     low = [index for index in np.argsort(recall_of, kind="stable").tolist() if recall_of[index] < 1]
     if low:
-        canvas.text(0, 2, "lowest recall", palette.ink("muted"))
-        _list_recalls(canvas, 3, [(classes[index], float(recall_of[index])) for index in low], palette, glyphs)
+        canvas.text(0, top + 1, "lowest recall", palette.ink("muted"))
+        _list_recalls(canvas, top + 2, [(classes[index], float(recall_of[index])) for index in low], palette, glyphs)
+
+
+def _list_confusions(
+    canvas: Canvas, rows: int, counts: NDArray[np.int64], classes: tuple[str, ...], palette: Palette, glyphs: Glyphs
+) -> int:
+    """Write the most frequent confusions below the first row, in columns; return how many rows they take."""
+    texts = confusion_texts(counts, classes, (rows - 1) * canvas.width // len("1→2 3×"), glyphs)
+    if not texts:
+        canvas.text(0, 1, "no mistakes", palette.ink("text"))
+        return 1
+    canvas.text(0, 1, "most frequent confusions", palette.ink("muted"))
+    pitch = max(map(len, texts[: (rows - 1) * 2])) + 2
+    columns = max((canvas.width + 2) // pitch, 1)
+    fitting = texts[: columns * (rows - 1)]
+    for place, text in enumerate(fitting):
+        canvas.text(place % columns * pitch, 2 + place // columns, text[: pitch - 2], palette.ink("text"))
+    return 1 - (-len(fitting) // columns)
 
 
 def _list_recalls(

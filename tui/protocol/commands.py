@@ -21,6 +21,8 @@ class PredictionFiles(msgspec.Struct, frozen=True, array_like=True):
     """Their names; none where the files tell them."""
     against: str | None = None
     """Other predictions for the same images."""
+    marks: str | None = None
+    """The folder in which marks are kept; None for nowhere."""
 
 
 class StartRun(Message, frozen=True):

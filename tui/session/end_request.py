@@ -8,13 +8,12 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from mnist_tui.data.runs.run_folder import OUTPUT
 from mnist_tui.tui.protocol.commands import Detach, Stop
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import is_under_way
-from mnist_tui.tui.session.recorder import END_WITHIN_S
 
-SAVE_WITHIN_S, LOOK_EVERY_S = END_WITHIN_S, 0.02
+END_WITHIN_S, LOOK_EVERY_S = 30.0, 0.02
+"""How long the end of a run may take to be written, and how often it is looked whether it is."""
 HANG_UP_WITHIN_S, BREAK_OFF_WITHIN_S = 0.5, 10.0
 """How long this process goes on after the screen has hung up: without a run to keep, and with one, whose last step may
 be long."""
@@ -70,7 +69,7 @@ def after_hang_up(line: socket.socket, request: EndRequest) -> None:
         print_into(request.folder)
         return
     time.sleep(BREAK_OFF_WITHIN_S if request.keeps_run else 0)
-    until = time.monotonic() + SAVE_WITHIN_S
+    until = time.monotonic() + END_WITHIN_S
     while request.is_saving() and time.monotonic() < until:
         time.sleep(LOOK_EVERY_S)
         if not request.is_saving():
@@ -80,6 +79,8 @@ def after_hang_up(line: socket.socket, request: EndRequest) -> None:
 
 def print_into(folder: Callable[[], str]) -> None:
     """Let what this process prints go to a file in the folder, once there is one, and leave the present folder."""
+    from mnist_tui.data.runs.run_folder import OUTPUT  # here: most processes print into no run
+
     while not (place := folder()):
         time.sleep(OUTPUT_EVERY_S)
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW

@@ -6,9 +6,7 @@ from pathlib import Path
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.saving import Saving
-from mnist_tui.tui.system.process_title import PROGRAM
-
-ENGINE_TITLE = f"{PROGRAM}: engine"
+from mnist_tui.tui.system.process_title import ENGINE_TITLE
 
 
 class EngineTitle(Observer):

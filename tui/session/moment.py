@@ -9,7 +9,8 @@ from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.checkpoint import restore_run, restored_trainer
 from mnist_tui.tui.session.evaluator import EvaluatedSample, Evaluator, Purpose
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.query_context import CountTest, QueryCache, QueryContext
+from mnist_tui.tui.session.query_cache import QueryCache
+from mnist_tui.tui.session.query_context import CountTest, QueryContext
 from mnist_tui.tui.session.reports import moment_evaluation
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.stopwatch import Stopwatch

@@ -1,8 +1,8 @@
 """What a reply to a query is computed from: the run and its data. Session thread only."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.classifier import Classifier
@@ -16,10 +16,10 @@ from mnist_tui.tui.protocol.corrupted_split import CorruptedSplit
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
 from mnist_tui.tui.session.corrupted_examples import CorruptedExamples, corrupted_examples
+from mnist_tui.tui.session.query_cache import QueryCache
 from mnist_tui.tui.training.memory import available_bytes
 from mnist_tui.tui.training.splits import Splits
 
-Kept = TypeVar("Kept")
 Job: TypeAlias = Generator[None, None, Message]
 """Computes the reply to a query; yields where it may be interrupted, every few milliseconds."""
 CountTest: TypeAlias = Callable[[EvaluationResult | None, int], None]
@@ -27,8 +27,6 @@ CountTest: TypeAlias = Callable[[EvaluationResult | None, int], None]
 
 None stands for the result of a network that is not of this run: only the number of evaluations grows.
 """
-LITTLE_BYTES = 32_000_000
-"""What is kept for a screen that is closed takes no more than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,46 +39,6 @@ class Watched:
     dynamics: Dynamics
     label_probability: LabelProbabilityHistory
     """How probable the true class of each image was over the run."""
-
-
-class QueryCache:
-    """What outlives a query because it takes long to compute: one object of a class. A new run begins with none."""
-
-    def __init__(self, whole: "QueryCache | None" = None) -> None:
-        """`whole` is what this is a part of."""
-        self._whole = whole
-        self._kept: dict[type, object] = {}
-        self._parts: dict[str, QueryCache] = {}
-
-    def get(self, kind: type[Kept]) -> Kept | None:
-        """Return what is kept of this class, None when nothing is."""
-        kept = self._kept.get(kind)
-        return kept if isinstance(kept, kind) else None
-
-    def put(self, kept: Kept) -> Kept:
-        """Keep an object in place of the last one of its class; return it."""
-        self._kept[type(kept)] = kept
-        return kept
-
-    def part(self, kind: str) -> "QueryCache":
-        """Return the part for the queries of one kind."""
-        return self._parts.setdefault(kind, QueryCache(self))
-
-    def beside(self, kind: str) -> "QueryCache":
-        """Return, from the part for queries of one kind, that for another, for what several kinds need."""
-        return (self._whole or self).part(kind)
-
-    def forget(self, kinds: Iterable[str], largest: int = LITTLE_BYTES) -> None:
-        """Drop what is kept for queries of these kinds and says that it takes more than `largest` bytes.
-
-        What takes less is worth more than its memory to a person who comes back.
-        """
-        for part in map(self.part, kinds):
-            part._kept = {kind: kept for kind, kept in part._kept.items() if getattr(kept, "nbytes", 0) <= largest}
-
-    def forget_all(self) -> None:
-        """Drop what is kept for queries of any kind."""
-        self.forget(tuple(self._parts), 0)
 
 
 @dataclass(frozen=True, slots=True)

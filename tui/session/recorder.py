@@ -20,6 +20,7 @@ from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.setting_values import plain_settings, plain_value
 from mnist_tui.tui.session.autosave import Autosave
 from mnist_tui.tui.session.checkpoint import take_checkpoint
+from mnist_tui.tui.session.end_request import END_WITHIN_S
 from mnist_tui.tui.session.epochs import EpochWatch, epoch_record
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
@@ -39,8 +40,8 @@ from mnist_tui.tui.session.saving import Save, Saving
 from mnist_tui.tui.training.finding_record import examination_record
 
 METRICS_EVERY_S = 1.0
-END_WITHIN_S, LOOK_EVERY_S, URGENT_S = 30.0, 0.05, 1.0
-"""How long the end waits for the disk, how often it looks whether somebody is in a hurry, and how long then."""
+LOOK_EVERY_S, URGENT_S = 0.05, 1.0
+"""How often the end looks whether somebody is in a hurry, and how long it waits for the disk then."""
 
 
 @dataclass(frozen=True, slots=True)

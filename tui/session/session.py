@@ -14,6 +14,7 @@ from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.audience import Audience, HasFileno
 from mnist_tui.tui.session.chronicle import Chronicle
 from mnist_tui.tui.session.control import Control
+from mnist_tui.tui.session.end_request import END_WITHIN_S
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun
@@ -23,7 +24,6 @@ from mnist_tui.tui.session.past import Past
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
-from mnist_tui.tui.session.recorder import END_WITHIN_S
 from mnist_tui.tui.session.runs import Runs
 from mnist_tui.tui.session.saving import Saving, SavingWatch
 from mnist_tui.tui.session.stopwatch import Stopwatch

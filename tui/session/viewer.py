@@ -30,7 +30,7 @@ from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.news import News, curves_of
 from mnist_tui.tui.session.observer import Observer
-from mnist_tui.tui.session.query_context import QueryCache
+from mnist_tui.tui.session.query_cache import QueryCache
 from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, start_report
 from mnist_tui.tui.session.screen_line import ScreenLine
 

@@ -7,6 +7,8 @@ import os
 from collections.abc import Sequence
 
 PROGRAM = "mnist-tui"
+ENGINE_TITLE = f"{PROGRAM}: engine"
+"""Of the process that trains, or answers about what it has opened."""
 STAT, MEMORY, NAME = "/proc/self/stat", "/proc/self/mem", "/proc/self/comm"
 ARGUMENTS_BEGIN, ARGUMENTS_END = 45, 46
 """Fields of proc_pid_stat(5), counted from the one behind the name: between which addresses the command line is."""

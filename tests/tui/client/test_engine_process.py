@@ -179,6 +179,7 @@ def test_an_engine_that_the_system_does_not_let_go_of_is_not_waited_for(monkeypa
 IN_A_LONG_STEP = """
 import sys, threading, time
 from mnist_tui.tui import serve
+from mnist_tui.tui.session import end_request
 
 def run(link, bundle, request, set_title):
     request.keeps_run = sys.argv[2] == "True"
@@ -186,7 +187,7 @@ def run(link, bundle, request, set_title):
         time.sleep(0.01)
     threading.Event().wait()
 
-serve.run_engine, serve.HANG_UP_WITHIN_S, serve.BREAK_OFF_WITHIN_S = run, 0.01, 0.02
+serve.run_engine, end_request.HANG_UP_WITHIN_S, end_request.BREAK_OFF_WITHIN_S = run, 0.01, 0.02
 sys.exit(serve.main())
 """
 

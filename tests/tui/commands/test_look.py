@@ -11,13 +11,19 @@ from stores import new_store
 
 from mnist_tui.data.idx import write_idx
 from mnist_tui.data.png import png_bytes
+from mnist_tui.tui.cli import early_engine
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
+from mnist_tui.tui.cli.state_folder import state_folder
+from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.commands import dashboard, look
+from mnist_tui.tui.features.predictions.answers import survey
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.images.queries import PredictSplit, SplitPredictions
 from mnist_tui.tui.protocol.commands import PredictionFiles, StartRun, Stop
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.protocol.queries import answered, read_reply
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.serve import run_engine
 from mnist_tui.tui.session.predictions.opening import open_predictions
 
@@ -58,7 +64,7 @@ def serve(follow: Follow) -> Callable[[PredictionFiles, Callable[[Store], bool]]
 def test_the_bundled_images_are_meant_by_their_name(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[DashboardOptions] = []
 
-    def show(options: DashboardOptions) -> int:
+    def show(options: DashboardOptions, *_: object) -> int:
         shown.append(options)
         return 0
 
@@ -76,7 +82,7 @@ def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPat
     shown: list[DashboardOptions] = []
     monkeypatch.setattr(look, "why_no_screen", lambda: "")
 
-    def show(options: DashboardOptions) -> int:
+    def show(options: DashboardOptions, *_: object) -> int:
         shown.append(options)
         return 0
 
@@ -86,8 +92,37 @@ def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPat
     assert main(["look", "new.npz", "--against", "old.npz"]) == 0
     begin = dashboard.start_message(shown[0])
     images = str(files / "images-idx3-ubyte")
-    assert begin.predictions == PredictionFiles(str(files / "new.npz"), images, classes=("cat", "dog"))
+    marks = str(state_folder() / "marks")
+    assert begin.predictions == PredictionFiles(str(files / "new.npz"), images, classes=("cat", "dog"), marks=marks)
     assert [options.opens for options in shown] == ["", "comparison"]
+
+
+def test_the_engine_that_was_started_early_reads_the_files(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early_engine, "why_no_screen", lambda: "")
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setattr(look, "why_no_screen", lambda: "")
+    shown: list[EngineProcess | None] = []
+
+    def show(options: DashboardOptions, engine: EngineProcess | None, question: object) -> int:
+        shown.append(engine)
+        return 0
+
+    monkeypatch.setattr(dashboard, "run_dashboard", show)
+    assert early_engine.start_early(["look", "--help"]) is None and early_engine.start_early(["open", "x"]) is None
+    arguments = ["look", str(files / "new.npz")]
+    engine = early_engine.start_early(arguments)
+    assert engine is not None
+    try:
+        assert main(arguments, engine) == 0
+        assert shown == [engine]
+        link = engine.begin(StartRun(None, {}, False, predictions=PredictionFiles(str(files / "new.npz"))))
+        started = link.receive(60)
+        assert isinstance(started, RunStarted) and started.foreign is not None
+        engine.stop()
+        assert engine.exit_status == 0
+    finally:
+        engine.discard()
 
 
 def test_without_a_terminal_another_command_is_named(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,3 +166,20 @@ def test_folders_of_images_are_labels(tmp_path: Path) -> None:
     shown, _ = open_predictions(PredictionFiles(str(tmp_path / "p.csv"), str(tmp_path)))
     assert shown.table.labels is not None and shown.table.labels.tolist() == [1, 0]
     assert shown.result.confusion.tolist() == [[1, 0], [1, 0]]
+
+
+def test_a_thousand_classes_are_told_by_their_numbers(tmp_path: Path) -> None:
+    probabilities = np.full((3, 1000), 1e-4)
+    probabilities[np.arange(3), [999, 300, 44]] = 1 - 999e-4
+    np.savez(tmp_path / "many.npz", probabilities=probabilities, labels=[999, 300, 300])
+    shown, _ = open_predictions(PredictionFiles(str(tmp_path / "many.npz")))
+    job = survey(shown, PredictSplit("predictions", all_images=True))
+    told = None
+    while told is None:
+        try:
+            next(job)
+        except StopIteration as end:
+            told = end.value
+    sent = read_reply(answered(1, 1, 0, PredictSplit, told), PredictSplit)
+    assert isinstance(sent.answer, SplitPredictions)
+    assert (sent.answer.labels.tolist(), sent.answer.predicted.tolist()) == ([999, 300, 300], [999, 300, 44])

@@ -107,3 +107,20 @@ def test_a_caption_says_100_percent_only_of_a_certain_prediction() -> None:
     mistakes = tuple(Thumbnail(place, image, "4", "7", one) for place, one in enumerate((0.998, 1.0)))
     caption = paint_thumbnails(mistakes, 0, 80, 8, DARK, ASCII).lines()
     assert "99%" in "".join(caption) and "".join(caption).count("100%") == 1
+
+
+@pytest.mark.parametrize(
+    ("size", "columns", "rows", "thumbnail_height"),
+    [
+        ((80, 20), 4, 2, 9),  # two rows of 9 and a caption
+        ((60, 16), 3, 2, 7),  # 9 would leave three photographs
+        ((140, 39), 5, 3, 12),  # 13 would leave two rows of five
+        ((200, 55), 5, 3, 17),  # more than 9 as long as there are 15
+        ((45, 8), 2, 1, 7),
+    ],
+)
+def test_photographs_grow_until_they_are_recognised_and_further_where_many_fit(
+    size: tuple[int, int], columns: int, rows: int, thumbnail_height: int
+) -> None:
+    grid = gallery_grid(("cat", "mouse"), *size, BLOCKS, has_photos=True)
+    assert (grid.columns, grid.rows, grid.thumbnail_height) == (columns, rows, thumbnail_height)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.session.query_context import QueryCache
+from mnist_tui.tui.session.query_cache import QueryCache
 
 
 @dataclass

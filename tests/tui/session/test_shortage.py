@@ -15,7 +15,7 @@ from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session import query_context
-from mnist_tui.tui.session.query_context import QueryCache
+from mnist_tui.tui.session.query_cache import QueryCache
 from mnist_tui.tui.training import room
 
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.class_names import read_class_names
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.grey import in_grey, in_square
 from mnist_tui.data.image_sources.labelled import labelled
 from mnist_tui.data.image_sources.matches import images_of_rows
 from mnist_tui.data.image_sources.opened import are_bundled, open_images
@@ -28,6 +27,7 @@ from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.streams import STANDARD_OUTPUT, write_standard_output
 from mnist_tui.tui.cli.tiles import tile_lines
+from mnist_tui.tui.commands.mistakes.squares import are_coloured, side_of, squares
 from mnist_tui.tui.images.export import picture_texts, sheet_pieces
 from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.gallery import Gallery
@@ -37,8 +37,6 @@ from mnist_tui.tui.paint.ticks import percent
 
 COLUMNS = ("row", "index", "file", "label", "predicted", "confidence", "cost", "margin", "opinion")
 """The fields of a record of a row; rows are counted from 1, as in messages, and images from 0."""
-SIDES = (28, 56)
-"""Of the squares that images are shown in: the smaller one where the first image fits into it."""
 NO_LABELS = "no labels, expected a column called label, --labels FILE, or images in a folder for each class"
 
 
@@ -140,7 +138,9 @@ def lines(subject: Subject, wanted: Filter, found: Labels, top: int, glyphs: Gly
     captions = [(gallery.caption(row, glyphs), subject.caption(row)) for row in shown.tolist()]
     if captions:
         faults: list[DataError] = []
-        yield from tile_lines(np.stack(list(squares(subject, shown, faults))), captions, stdout_width(), glyphs)
+        pictures = _pictures(subject, shown)
+        greys = np.stack(list(squares(*pictures, side_of(*pictures), faults)))
+        yield from tile_lines(greys, captions, stdout_width(), glyphs)
         _tell_faults(faults, len(shown))
 
 
@@ -151,8 +151,9 @@ def write_sheet(path: Path, subject: Subject, rows: Labels) -> str:
     if len(rows) == 0:
         return f"no image to write: {name} {'is empty' if is_stream else 'was not made'}"
     captions = picture_texts(subject.gallery, rows, "png").captions
-    side, faults = _side(subject, rows), list[DataError]()
-    pieces = sheet_pieces(path, captions, (side, side), squares(subject, rows, faults))
+    pictures, faults = _pictures(subject, rows), list[DataError]()
+    side, is_colour = side_of(*pictures), are_coloured(*pictures)
+    pieces = sheet_pieces(path, captions, (side, side), squares(*pictures, side, faults, is_colour), is_colour)
     if is_stream:
         write_standard_output(pieces)
     else:
@@ -162,29 +163,12 @@ def write_sheet(path: Path, subject: Subject, rows: Labels) -> str:
     return f"wrote {count(len(rows), 'image')} to {name}"
 
 
-def squares(subject: Subject, rows: Labels, faults: list[DataError]) -> Iterator[NDArray[np.uint8]]:
-    """Yield the image of each row in grey, in a square; one that cannot be read is black, and `faults` has why."""
-    side = _side(subject, rows)
-    for row in rows.tolist():
-        try:
-            yield in_square(in_grey(_image(subject, row)), side)
-        except DataError as error:
-            faults.append(error)
-            yield np.zeros((side, side), np.uint8)
+def _pictures(subject: Subject, rows: Labels) -> tuple[ImageSource, Labels]:
+    """Return the images, and which of them the rows are about."""
+    assert subject.images is not None
+    return subject.images, subject.places[rows]
 
 
 def _tell_faults(faults: Sequence[DataError], images: int) -> None:
     if faults:
         complain(f"{count(len(faults), 'image')} of {images:,} cannot be read (the first: {faults[0]})")
-
-
-def _side(subject: Subject, rows: Labels) -> int:
-    try:
-        return SIDES[0] if max(_image(subject, int(rows[0])).shape[:2]) <= SIDES[0] else SIDES[1]
-    except DataError:
-        return SIDES[1]
-
-
-def _image(subject: Subject, row: int) -> NDArray[np.uint8]:
-    assert subject.images is not None
-    return subject.images.image(int(subject.places[row]))

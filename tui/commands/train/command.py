@@ -32,9 +32,9 @@ from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.session.best_network import BestNetwork
 from mnist_tui.tui.session.disk_thread import begin_in_thread
 from mnist_tui.tui.session.doctor import RunDoctor
+from mnist_tui.tui.session.end_request import END_WITHIN_S
 from mnist_tui.tui.session.final_test import record_final_test
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.recorder import END_WITHIN_S
 from mnist_tui.tui.session.resume import TakenUp
 from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import standing

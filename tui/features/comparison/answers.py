@@ -28,7 +28,7 @@ READ_WITHIN_S = 0.01
 """How long a reply waits for networks that are being read; what takes longer is asked for again."""
 MULTIPLICATIONS_A_PART = 5e8
 """After so many a reply says how far it is: a tenth of a second while paused."""
-NO_LABELS = np.zeros(0, np.uint8)
+NO_LABELS = np.zeros(0, np.uint16)
 
 
 @dataclass(slots=True, eq=False)
@@ -128,7 +128,7 @@ def _end(query: CompareNetworks, kept: Comparison, examples: Examples) -> Networ
         PairSide(
             one.name,
             one.step,
-            one.result.predicted.astype(np.uint8),
+            one.result.predicted.astype(np.uint16),
             one.result.confidence.astype(np.float32),
             one.result.costs.astype(np.float32),
             one.result.margin.astype(np.float32),
@@ -137,14 +137,14 @@ def _end(query: CompareNetworks, kept: Comparison, examples: Examples) -> Networ
         for one in kept.evaluated
     )
     total = 2 * len(examples)
-    return _reply(query, total, total, labels=examples.labels.astype(np.uint8), sides=sides)
+    return _reply(query, total, total, labels=examples.labels.astype(np.uint16), sides=sides)
 
 
 def _reply(
     query: CompareNetworks,
     done: int,
     total: int,
-    labels: "np.ndarray[tuple[int], np.dtype[np.uint8]]" = NO_LABELS,
+    labels: "np.ndarray[tuple[int], np.dtype[np.uint16]]" = NO_LABELS,
     sides: tuple[PairSide, ...] = (),
     fault: str = "",
 ) -> NetworksCompared:

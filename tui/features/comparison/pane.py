@@ -10,7 +10,7 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.page_images import shown_images
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.filter_fields import filter_examples
+from mnist_tui.tui.images.filter_hint import filter_hint
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import paint_typed_line
@@ -105,9 +105,8 @@ def _paint_typed(canvas: Canvas, run: Run, ui: UiState) -> None:
         return
     hint = EXPECTED
     if state.input == "filter":
-        terms = filter_examples(MISSING)
-        hint = "  ".join(example for _, example in terms)
-        hint = hint if len(hint) <= canvas.width else " ".join(beginning for beginning, _ in terms)
+        classes = tuple(run.started.classes) if run.started is not None else ()
+        hint = filter_hint(ui.typed, classes, MISSING, canvas.width, ui.look.glyphs.ellipsis)
     wrong = wrong_line(state, ui.typed, run)
     paint_typed_line(canvas, PROMPTS[state.input], ui.typed, wrong, ui.look.palette, ui.look.glyphs, hint)
 

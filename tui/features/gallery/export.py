@@ -75,10 +75,11 @@ def _export(controls: Controls, path: Path, selection: Selection) -> None:
     if export_format in WITH_PIXELS:
         try:
             place = str(path) if controls.ui.host else absolute(path)
+            texts = picture_texts(selection.gallery, indices, export_format)
         except DataError as error:
             controls.say(str(error))
             return
-        state, texts = controls.state(GalleryState), picture_texts(selection.gallery, indices, export_format)
+        state = controls.state(GalleryState)
         labels = np.zeros(0, np.uint8) if texts.labels is None else texts.labels
         writing = WriteImages(
             number=state.exports + 1,

@@ -5,7 +5,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import ImagesAnswer
-from mnist_tui.tui.paint.thumbnail_grid import PAGE_OF, PAGE_OF_SHADED, Grid, gallery_grid
+from mnist_tui.tui.paint.thumbnail_grid import PAGE_OF, Grid, gallery_grid
 
 LEAST_HEIGHT_WITH_FACTS = 4
 
@@ -22,9 +22,7 @@ def grid_for(run: Run, ui: UiState, width: int, height: int) -> Grid:
     classes = tuple(run.started.classes) if run.started is not None else ()
     selection = ui.state(GalleryState).selection(run)
     count = PAGE_OF if selection is None else len(selection.order)
-    if has_photos(run):
-        count = min(count, PAGE_OF_SHADED)
-    return gallery_grid(classes, width, room(height), ui.look.glyphs, count=count)
+    return gallery_grid(classes, width, room(height), ui.look.glyphs, count=count, has_photos=has_photos(run))
 
 
 def is_list(run: Run) -> bool:
@@ -34,7 +32,7 @@ def is_list(run: Run) -> bool:
 
 
 def has_photos(run: Run) -> bool:
-    """Tell whether photographs are shown: half blocks hold fewer of their pixels than dots hold of ink."""
+    """Tell whether photographs are shown."""
     shown = run.answer(ImagesAnswer)
     return shown is not None and shown.photos is not None and len(shown.photos.colours) > 0
 

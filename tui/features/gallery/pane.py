@@ -1,5 +1,7 @@
 """The gallery of mistakes: a page of thumbnails, the facts of the image under the cursor, and an input line."""
 
+from collections.abc import Container
+
 from mnist_tui.data.errors import printable
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
@@ -23,7 +25,7 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.export_formats import unknown_extension
-from mnist_tui.tui.images.filter_fields import filter_examples
+from mnist_tui.tui.images.filter_hint import filter_hint, is_unfinished
 from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.images.queries import SplitPredictions
 from mnist_tui.tui.paint.canvas import Canvas
@@ -132,25 +134,25 @@ def _paint_typed(canvas: Canvas, run: Run, ui: UiState, selection: Selection | N
         return
     wrong, hint = (
         _wrong(state.input, ui.typed, run, selection),
-        _hint(state, selection, canvas.width, ui.look.glyphs),
+        _hint(state, ui.typed, run, selection, canvas.width, ui.look.glyphs),
     )
     paint_typed_line(canvas, PROMPTS[state.input], ui.typed, wrong, ui.look.palette, ui.look.glyphs, hint)
 
 
-def _hint(state: GalleryState, selection: Selection | None, width: int, glyphs: Glyphs) -> str:
-    """Return what may be typed: for a filter an example of every field, or only the fields where these do not fit."""
+def _hint(state: GalleryState, typed: str, run: Run, selection: Selection | None, width: int, glyphs: Glyphs) -> str:
+    """Return what may be typed."""
     if state.input == "file" and selection is not None:
         count = len(exported(selection))
         return f"{count:,} image{'s' * (count != 1)} to a new file: {EXTENSIONS}"
     if state.input != "filter":
         return ""
-    terms = filter_examples(selection.gallery.missing if selection is not None else {})
-    examples = "  ".join(example for _, example in terms)
-    return (
-        examples
-        if len(examples) <= width
-        else whole_words(" ".join(beginning for beginning, _ in terms), width, glyphs)
-    )
+    return filter_hint(typed, *_known(run, selection), width, glyphs.ellipsis)
+
+
+def _known(run: Run, selection: Selection | None) -> tuple[tuple[str, ...], Container[str]]:
+    """Return the classes, and the fields and flags that are not available."""
+    classes = tuple(run.started.classes) if run.started is not None else ()
+    return classes, selection.gallery.missing if selection is not None else {}
 
 
 def _wrong(prompt: InputKind, typed: str, run: Run, selection: Selection | None) -> InputError | None:
@@ -159,6 +161,8 @@ def _wrong(prompt: InputKind, typed: str, run: Run, selection: Selection | None)
         extension = unknown_extension(typed)
         expected = f"found the extension {printable(extension)}, expected {EXTENSIONS}"
         return InputError(expected, typed.rindex(extension), len(extension)) if extension else None
+    if prompt == "filter" and is_unfinished(typed, *_known(run, selection)):
+        return None
     error = filter_error(typed, run, selection) if prompt == "filter" else None
     return None if error is None else InputError(str(error), error.start, error.length)
 

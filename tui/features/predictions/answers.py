@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.grey import in_grey
+from mnist_tui.data.grey import in_planes
 from mnist_tui.data.image_sources.source import Pixels
 from mnist_tui.tui.features.predictions.crop import EMPTY, part_of
 from mnist_tui.tui.images.image_queries import ImageAnswer, LookAtImage
@@ -50,8 +50,8 @@ def survey(context: PredictionContext, query: PredictSplit) -> Job:
         split=query.split,
         step=context.step,
         is_mnist=False,
-        labels=labels[told].astype(np.uint8),
-        predicted=result.predicted[told].astype(np.uint8),
+        labels=labels[told].astype(np.uint16),
+        predicted=result.predicted[told].astype(np.uint16),
         confidence=result.confidence[told].astype(np.float32),
         cost=result.costs[told].astype(np.float32),
         margin=result.margin[told].astype(np.float32),
@@ -103,9 +103,8 @@ def _in_one_size(images: ShownImages, shown: list[Pixels | Fault]) -> tuple[NDAr
 
 def _planes(image: Pixels, is_ink: bool) -> NDArray[np.uint8]:
     """Return an image with the planes that all have: one of greys for ink, else three."""
-    if is_ink:
-        return in_grey(image)[..., None]
-    return image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
+    planes = in_planes(image, is_ink)
+    return planes[..., None] if is_ink else planes
 
 
 def look(context: PredictionContext, query: LookAtImage) -> Job:
@@ -171,7 +170,7 @@ def compare(context: PredictionContext, query: CompareNetworks) -> Job:
         PairSide(
             name,
             context.step,
-            result.predicted.astype(np.uint8),
+            result.predicted.astype(np.uint16),
             result.confidence.astype(np.float32),
             result.costs.astype(np.float32),
             result.margin.astype(np.float32),
@@ -180,7 +179,7 @@ def compare(context: PredictionContext, query: CompareNetworks) -> Job:
     )
     if query.first == names[1]:
         sides = sides[::-1]
-    labels = context.labels.astype(np.uint8)
+    labels = context.labels.astype(np.uint16)
     asked = query.first, query.second, query.split, query.revision, query.part
     return NetworksCompared(*asked, total, total, labels, sides)
 

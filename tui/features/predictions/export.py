@@ -1,4 +1,4 @@
-"""Writes images beside predictions to a file: a contact sheet in greys, or IDX where all are grey and alike."""
+"""Writes images beside predictions to a file: a contact sheet, or IDX where all are grey and alike."""
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.grey import in_grey
+from mnist_tui.data.grey import in_planes
 from mnist_tui.data.idx_folder import LabelledImages, write_folder_slowly
 from mnist_tui.data.replacement import create_file_slowly
 from mnist_tui.engine.types import Labels
@@ -24,23 +24,25 @@ def written(path: Path, images: ShownImages, rows: Labels, query: WriteImages) -
     """
     if not len(query.labels):
         tiles = (_tile(images, row) for row in rows.tolist())
-        yield from create_file_slowly(path, sheet_pieces(path, query.captions, images.box, tiles))
+        pieces = sheet_pieces(path, query.captions, images.box, tiles, is_colour=not images.is_ink)
+        yield from create_file_slowly(path, pieces)
         return
     shape = _common_shape(path, images, rows)
 
-    def pieces() -> Iterator[NDArray[np.uint8]]:
+    def wholes() -> Iterator[NDArray[np.uint8]]:
         return (_whole(path, images, row, shape)[None] for row in rows.tolist())
 
-    labelled = LabelledImages(pieces, (len(rows), *shape), query.labels)
+    labelled = LabelledImages(wholes, (len(rows), *shape), query.labels)
     yield from write_folder_slowly(path, labelled, query.classes, {TABLE_IN_FOLDER: query.table})
 
 
 def _tile(images: ShownImages, row: int) -> NDArray[np.uint8]:
-    """Return a thumbnail in greys in the middle of a tile; black for one that cannot be read."""
-    tile, image = np.zeros(images.box, np.uint8), images.thumbnail(row)
+    """Return a thumbnail in the middle of a tile, ink in greys; black for one that cannot be read."""
+    tile = np.zeros(images.box if images.is_ink else (*images.box, 3), np.uint8)
+    image = images.thumbnail(row)
     if not isinstance(image, Fault):
         top, left = (images.box[0] - image.shape[0]) // 2, (images.box[1] - image.shape[1]) // 2
-        tile[top : top + image.shape[0], left : left + image.shape[1]] = in_grey(image)
+        tile[top : top + image.shape[0], left : left + image.shape[1]] = in_planes(image, images.is_ink)
     return tile
 
 

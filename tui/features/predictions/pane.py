@@ -5,6 +5,7 @@ import os
 
 import numpy as np
 
+from mnist_tui.data.errors import printable
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.predictions.paint_summary import SummaryData, paint_summary
 from mnist_tui.tui.frame.pane import Pane
@@ -12,6 +13,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import SplitPredictions
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.confusion_text import recalls
+from mnist_tui.tui.paint.text import shorten
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.reports import OutputsOnly, RunStarted
 
@@ -42,7 +44,9 @@ class SummaryPane(Pane):
             data = _of_outputs(started, run.evaluated, started.outputs_only)
         else:
             canvas = Canvas(width, height)
-            canvas.centre(height // 2, "reading" if started is None else "evaluating", ui.look.palette.ink("muted"))
+            reading = shorten(f"reading {os.path.basename(run.awaited)}", width, ui.look.glyphs)
+            waits = "evaluating" if started is not None else printable(reading) if run.awaited else "reading"
+            canvas.centre(height // 2, waits, ui.look.palette.ink("muted"))
             return canvas
         return paint_summary(data, width, height, ui.look.palette, ui.look.glyphs)
 

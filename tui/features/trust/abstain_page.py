@@ -94,7 +94,7 @@ def paint(run: Run, ui: UiState, width: int, height: int) -> Canvas:
     answer = answer_of(run, ui)
     curve = curve_of(answer)
     place = place_of(curve, ui.state(AbstainState).share) if curve is not None else 0
-    is_calibrated = answer is not None and answer.calibrated is not None
+    is_calibrated = answer is not None and answer.calibrated is not None and not answer.prefers_given
     text = AbstainText(curve, place, answer.temperature if answer is not None and is_calibrated else None)
     return paint_abstain(text, width, height, ui.look.palette, ui.look.glyphs)
 
@@ -115,4 +115,5 @@ ABSTAIN = Page(
     marked=marked,
     states=(AbstainState,),
     words=("confidence", "95 % confidence interval (Wilson)"),
+    needs="confidence",
 )

@@ -45,18 +45,30 @@ def trust(context: QueryContext, query: Trust) -> Job:
     if result.not_finite or calibration is None:
         return answer
     fitted = CrossFit.at(calibration) if is_of_others else cross_fit(calibration.logs, examples.labels)
-    confidence = None if fitted is None else fitted.confidence
     yield
-    right = result.predicted == examples.labels
-    given = scaled_confidence(calibration.logs)
-    curve = abstention(given if confidence is None else confidence, right).thinned(MOST_THRESHOLDS)
-    yield
+    right, given = result.predicted == examples.labels, scaled_confidence(calibration.logs)
+    answer = yield from with_bins(answer, given, right, fitted, "validation" if is_of_others else "halves")
+    return with_thresholds(answer, given if fitted is None else fitted.confidence, right)
+
+
+def with_bins(
+    answer: TrustAnswer, given: Column, right: NDArray[np.bool_], fitted: CrossFit | None, fitted_on: str
+) -> Generator[None, None, TrustAnswer]:
+    """Return the answer with how often predictions of a confidence are right: as given, and at the temperature."""
     return msgspec.structs.replace(
         answer,
         raw=(yield from _bins(given, right)),
-        calibrated=None if confidence is None else (yield from _bins(confidence, right)),
+        calibrated=None if fitted is None else (yield from _bins(fitted.confidence, right)),
         temperature=None if fitted is None else fitted.temperature,
-        fitted_on="" if fitted is None else "validation" if is_of_others else "halves",
+        fitted_on="" if fitted is None else fitted_on,
+    )
+
+
+def with_thresholds(answer: TrustAnswer, confidence: Column, right: NDArray[np.bool_]) -> TrustAnswer:
+    """Return the answer with what every threshold of the confidence would answer."""
+    curve = abstention(confidence, right).thinned(MOST_THRESHOLDS)
+    return msgspec.structs.replace(
+        answer,
         thresholds=curve.thresholds,
         answered=curve.answered,
         answered_right=curve.right,

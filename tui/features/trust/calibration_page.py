@@ -35,8 +35,8 @@ class CalibrationState(FeatureState):
 
     row: int = 0
     """From the top, where the highest confidence is."""
-    is_raw: bool = False
-    """True for the confidences as the network gives them, though a temperature is known."""
+    shows_other: bool = False
+    """True for the confidences that are not shown at first: those as given, or those at the temperature."""
 
 
 def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
@@ -62,7 +62,7 @@ def measured(run: Run, ui: UiState) -> Measured | None:
 
 def bins_of(answer: TrustAnswer, state: CalibrationState) -> Bins | None:
     """Return the bins that are shown."""
-    return answer.raw if state.is_raw or answer.calibrated is None else answer.calibrated
+    return answer.raw if state.shows_other != answer.prefers_given or answer.calibrated is None else answer.calibrated
 
 
 def move(controls: Controls, key: str) -> None:
@@ -77,7 +77,7 @@ def move(controls: Controls, key: str) -> None:
 def toggle_raw(controls: Controls, key: str) -> None:
     """Sort by the confidences as the network gives them, or by those at the temperature."""
     state = controls.state(CalibrationState)
-    controls.put(replace(state, is_raw=not state.is_raw))
+    controls.put(replace(state, shows_other=not state.shows_other))
 
 
 def open_mistakes(controls: Controls, key: str) -> None:
@@ -85,6 +85,9 @@ def open_mistakes(controls: Controls, key: str) -> None:
     answer, state = answer_of(controls.shown_run, controls.ui), controls.state(CalibrationState)
     bins = bins_of(answer, state) if answer is not None else None
     if answer is None or bins is None:
+        return
+    if answer.prefers_given and bins is not answer.raw:
+        controls.say("the gallery has the confidences as given: i shows these")
         return
     low, high = _ends(bins, state.row)
     text = f"conf:{low:.4g}-{high:.4g}"
@@ -147,4 +150,5 @@ CALIBRATION = Page(
     marked=marked,
     states=(CalibrationState,),
     words=("confidence", "calibration, temperature", "95 % confidence interval (Wilson)"),
+    needs="confidence",
 )

@@ -154,4 +154,5 @@ DATA_MAP = Page(
     ),
     marked=marked,
     states=(DataMapState,),
+    needs="network",
 )

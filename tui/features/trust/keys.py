@@ -70,7 +70,6 @@ KEYS = (
         lambda controls: controls.go_to("trust"),
         footer=7,
         group="screens",
-        needs_network=True,
     ),
 )
 FOCUS = Focus(
@@ -90,8 +89,12 @@ FOCUS = Focus(
         FocusKey("enter", "show the images under the cursor in the gallery", ("enter",), open_images, "enter", "open"),
         *(_only_on(page, row) for page in PAGES for row in page.keys),
         FocusKey("pgup pgdn  home end", "move the cursor far, or to the first or last place", MOVES[8:], move),
-        FocusKey("t", "measure on the test images, which is counted", ("t",), show_test, "t", "test"),
-        FocusKey("v", "measure on the validation images again", ("v",), show_validation, "v", "images"),
+        FocusKey(
+            "t", "measure on the test images, which is counted", ("t",), show_test, "t", "test", needs_network=True
+        ),
+        FocusKey(
+            "v", "measure on the validation images again", ("v",), show_validation, "v", "images", needs_network=True
+        ),
         FocusKey("esc", "back to the dashboard", ("escape",), lambda controls, key: controls.back(), "esc", "back"),
     ),
     marked=marked,

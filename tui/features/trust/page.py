@@ -1,7 +1,9 @@
 """What a page of the screen is made of. No Textual here."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.client.queries import Subscription
@@ -67,3 +69,17 @@ class Page:
     """Where its cursor is kept."""
     words: tuple[str, ...] = ()
     """Terms of the glossary that help to read it."""
+    needs: Literal["labels", "confidence", "network"] = "labels"
+    """What it cannot do without, of predictions that were made elsewhere."""
+
+    def why_not(self, run: Run) -> str:
+        """Return in a line why it can show nothing of a run; empty where it can."""
+        foreign = run.started.foreign if run.started is not None else None
+        if foreign is None:
+            return ""
+        if self.needs == "network":
+            return "not for predictions: no network is loaded"
+        if not foreign.is_labelled:
+            return "nothing can be measured without labels: --labels says where they are"
+        is_without = self.needs == "confidence" and math.isnan(foreign.mean_confidence)
+        return "only classes are known: there are no confidences to measure" if is_without else ""

@@ -30,11 +30,14 @@ class TrustPane(Pane):
         names, question = tuple(one.name for one in pages.PAGES), page.question
         canvas = paint_pages(names, place_of(ui), question, width, height, look.palette, look.glyphs)
         top = page_top(height)
-        if page.measured(run, ui) is not None:
+        if why_not := page.why_not(run):
+            canvas.paste(0, top, paint_waiting(why_not, width, height - top, look.palette, look.glyphs))
+        elif page.measured(run, ui) is not None:
             canvas.paste(0, top, page.paint(run, ui, width, height - top))
         else:
             split = ui.state(TrustState).split(run)
-            text = f"measuring on the {split} images{hint_beside_training(run)}"
+            what = "predictions" if run.is_foreign else f"{split} images"
+            text = f"measuring on the {what}{hint_beside_training(run)}"
             canvas.paste(0, top, paint_waiting(text, width, height - top, look.palette, look.glyphs))
         return canvas
 
@@ -43,5 +46,7 @@ class TrustPane(Pane):
         measured = shown_page(ui).measured(run, ui)
         if measured is None:
             return self.TITLE
+        if run.is_foreign:
+            return ui.look.glyphs.separator.join((self.TITLE, f"{measured.images:,} predictions"))
         parts = self.TITLE, f"{measured.images:,} {measured.split} images", f"step {measured.step:,}"
         return ui.look.glyphs.separator.join(parts)

@@ -52,6 +52,8 @@ class TrustAnswer(Message, frozen=True, eq=False):
     """As in `engine.abstention.Abstention`, by the calibrated confidences where there are any; as the next two."""
     answered: Array1D[np.int64] = NO_COUNTS
     answered_right: Array1D[np.int64] = NO_COUNTS
+    prefers_given: bool = False
+    """True where the gallery has the confidences as given: thresholds are of these, whatever the temperature."""
 
     def __post_init__(self) -> None:
         """Check what would end the screen."""

@@ -123,4 +123,5 @@ ROBUSTNESS = Page(
     marked=marked,
     states=(RobustnessState,),
     words=("corruption, severity", "95 % confidence interval (Wilson)"),
+    needs="network",
 )

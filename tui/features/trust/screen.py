@@ -25,4 +25,5 @@ class TrustScreen(RunScreen):
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask what the page needs."""
-        return shown_page(ui).subscriptions(run, ui)
+        page = shown_page(ui)
+        return () if page.why_not(run) else page.subscriptions(run, ui)

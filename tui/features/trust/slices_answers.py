@@ -1,10 +1,12 @@
 """Finds where the network fails on a split. Session thread only."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 
-from mnist_tui.engine.attributes import ATTRIBUTES
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.attributes import ATTRIBUTES, Values
 from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
-from mnist_tui.engine.slices import Slice, find_slices
+from mnist_tui.engine.slices import Mask, Slice, find_slices
+from mnist_tui.engine.types import Labels
 from mnist_tui.tui.features.trust.slices_queries import FindSlices, SliceRow, SlicesAnswer
 from mnist_tui.tui.images.slice_text import known_groups, slice_filter, slice_name
 from mnist_tui.tui.session.measured_attributes import measured_attributes
@@ -22,22 +24,36 @@ def slices(context: QueryContext, query: FindSlices) -> Job:
         return SlicesAnswer(query.split, step, len(examples), wrong, result.not_finite)
     attributes = yield from measured_attributes(context, query.split)
     groups = known_groups(dataset.is_mnist and query.split == "test", len(examples))
-    found = find_slices(result.predicted != examples.labels, examples.labels, attributes, len(dataset.classes), groups)
-    yield
+    mistakes = result.predicted != examples.labels
+    return slices_told(query.split, step, mistakes, examples.labels, attributes, dataset.classes, groups)
+
+
+def slices_told(
+    split: SplitName,
+    step: int,
+    wrong: Mask,
+    labels: Labels,
+    attributes: Values,
+    classes: Sequence[str],
+    groups: Mapping[str, Mask] | None = None,
+) -> SlicesAnswer:
+    """Return what is told of all slices; arguments as for `find_slices`. Attributes that no image has are left out."""
+    found = find_slices(wrong, labels, attributes, len(classes), groups)
 
     def row(one: Slice) -> SliceRow:
-        name, text = slice_name(one.where, dataset.classes), slice_filter(one.where, dataset.classes)
+        name, text = slice_name(one.where, classes), slice_filter(one.where, classes)
         return SliceRow(name, text, one.wrong, one.count, one.rest_wrong, one.rest_count, one.p)
 
+    parts = ((name, tuple(map(row, found.of_attribute(name)))) for name in ATTRIBUTES)
     return SlicesAnswer(
-        split=query.split,
+        split=split,
         step=step,
-        images=len(examples),
-        wrong=wrong,
+        images=len(labels),
+        wrong=found.wrong,
         not_finite=0,
         examined=len(found.slices),
         worst=tuple(map(row, found.slices[:WORST])),
-        attributes=tuple((name, tuple(map(row, found.of_attribute(name)))) for name in ATTRIBUTES),
+        attributes=tuple((name, rows) for name, rows in parts if rows),
     )
 
 

@@ -1,15 +1,18 @@
 """What replies are computed from where predictions are shown that were made elsewhere. Session thread only."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.engine.evaluation import EvaluationResult
-from mnist_tui.tui.session.predictions.shown_images import ShownImages
-from mnist_tui.tui.session.query_context import QueryCache
+from mnist_tui.tui.session.query_cache import QueryCache
 from mnist_tui.tui.training.table_evaluation import known_labels
+
+if TYPE_CHECKING:
+    from mnist_tui.tui.session.predictions.shown_images import ShownImages
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class PredictionContext:
 
     table: PredictionTable
     result: EvaluationResult
-    images: ShownImages | None
+    images: "ShownImages | None"
     """None where only the predictions are known."""
     other: PredictionTable | None = None
     """Other predictions for the same rows."""

@@ -6,18 +6,12 @@ from pathlib import Path
 import msgspec
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.image_sources.labelled import labelled
-from mnist_tui.data.image_sources.matches import images_of_rows
-from mnist_tui.data.image_sources.opened import open_images
 from mnist_tui.data.predictions.reader import read_predictions
 from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.tui.protocol.commands import PredictionFiles
 from mnist_tui.tui.session.predictions.against import aligned
 from mnist_tui.tui.session.predictions.context import PredictionContext
-from mnist_tui.tui.session.predictions.shown_images import ShownImages
 from mnist_tui.tui.training.table_evaluation import measured
-
-MOST_CLASSES = 256
 
 
 def open_predictions(files: PredictionFiles) -> tuple[PredictionContext, tuple[str, ...]]:
@@ -30,10 +24,9 @@ def open_predictions(files: PredictionFiles) -> tuple[PredictionContext, tuple[s
     notes: tuple[str, ...] = ()
     images = None
     if files.images is not None:
-        source = open_images(Path(files.images))
-        rows = images_of_rows(table, source)
-        table, notes = labelled(table, source, rows), source.notes
-        images = ShownImages(source, rows)
+        from mnist_tui.tui.session.predictions.images_beside import images_beside  # here: a table alone is shown sooner
+
+        table, images, notes = images_beside(table, Path(files.images))
     other = None if files.against is None else _other(table, files)
     if table.labels is None and other is not None and other.labels is not None:
         table = replace(table, labels=other.labels)
@@ -54,9 +47,6 @@ def read_table(path: Path, files: PredictionFiles) -> PredictionTable:
     """Return the predictions in a file, with the labels and classes that are named beside it.
 
     Raises:
-        DataError: it cannot be read, or has more classes than can be shown.
+        DataError: it cannot be read.
     """
-    table = read_predictions(path, files.classes, None if files.labels is None else Path(files.labels))
-    if len(table.classes) > MOST_CLASSES:
-        raise DataError(f"{table.source}: found {len(table.classes):,} classes, expected at most {MOST_CLASSES}")
-    return table
+    return read_predictions(path, files.classes, None if files.labels is None else Path(files.labels))

@@ -1,6 +1,7 @@
 """What a screen is told of predictions that were made elsewhere, put into the messages about a run."""
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
 from mnist_tui.tui.protocol.progress import EVALUATION_COLUMNS, RATE_COLUMNS, STEP_COLUMNS, Progress
-from mnist_tui.tui.protocol.reports import ForeignPredictions, Report, RunStarted
+from mnist_tui.tui.protocol.reports import ForeignPredictions, Mark, Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.predictions.context import PredictionContext
 from mnist_tui.tui.training.table_evaluation import tenths
@@ -20,15 +21,20 @@ NO_PIXELS = np.zeros((1, 1), np.uint8)
 SPLIT: Final = "predictions"
 
 
-def opening_reports(context: PredictionContext, notes: tuple[str, ...]) -> tuple[Report, ...]:
-    """Return all that a screen is told unasked; `notes` say how the files were understood."""
-    started, progress = _started(context, notes), _progress(context)
+def opening_reports(
+    context: PredictionContext, notes: tuple[str, ...], marks: Mapping[int, str] | None = None
+) -> tuple[Report, ...]:
+    """Return all that a screen is told unasked.
+
+    `notes` say how the files were understood, and `marks` are the notes of marked rows.
+    """
+    started, progress = _started(context, notes, marks or {}), _progress(context)
     if context.table.labels is None:
         return started, progress
     return started, _evaluated(context, context.result), progress
 
 
-def _started(context: PredictionContext, notes: tuple[str, ...]) -> RunStarted:
+def _started(context: PredictionContext, notes: tuple[str, ...], marks: Mapping[int, str]) -> RunStarted:
     table, images = context.table, context.images
     rows, columns = images.box if images is not None else (0, 0)
     known = table.confidence[np.isfinite(table.confidence)]
@@ -43,6 +49,7 @@ def _started(context: PredictionContext, notes: tuple[str, ...]) -> RunStarted:
         eval_images=len(table),
         sizes=[],
         settings=plain_settings(Settings()),
+        marks=tuple(Mark(SPLIT, *mark) for mark in marks.items()),
         foreign=ForeignPredictions(
             source=table.source,
             images=images.source if images is not None else "",

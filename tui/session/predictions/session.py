@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Sequence
 
+from mnist_tui.data.errors import DataError
 from mnist_tui.tui.protocol.commands import Ask, Command, Forget, Heard, MarkImage, Stop
 from mnist_tui.tui.protocol.only_shown import FOREIGN
 from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session.audience import Audience, HasFileno
 from mnist_tui.tui.session.predictions.context import PredictionContext
+from mnist_tui.tui.session.predictions.kept_marks import TableMarks
 from mnist_tui.tui.session.query_context import Answers
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.viewer import Viewer
@@ -25,19 +27,23 @@ class PredictionSession:
         viewer: Viewer,
         answers: Answers,
         *,
+        marks: TableMarks | None = None,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
         wakers: Sequence[HasFileno] = (),
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """`is_asked_to_stop` is looked at between two parts of an answer, and when one of the `wakers` can be read."""
-        self._context, self._viewer = context, viewer
+        """Answer from a context; without `marks` none outlive the screen.
+
+        `is_asked_to_stop` is looked at between two parts of an answer, and when one of the `wakers` can be read.
+        """
+        self._context, self._viewer, self._marks = context, viewer, marks
         self._audience = Audience((), (viewer,))
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers, clock)
         self._is_asked_to_stop, self._wakers = is_asked_to_stop, wakers
         self._is_told_to_stop = False
 
-    def run(self, opening: Sequence[Report]) -> None:
-        """Tell the screen what is to be seen, and answer it until it has had enough."""
+    def run(self, opening: Sequence[Report] = ()) -> None:
+        """Tell the screen what is to be seen, unless it knows, and answer it until it has had enough."""
         self._viewer.tell_past(opening)
         while not (self._is_told_to_stop or self._viewer.has_left or self._is_asked_to_stop()):
             if not self._scheduler.is_busy:
@@ -60,10 +66,20 @@ class PredictionSession:
                 release()
             case Stop():
                 self._is_told_to_stop = True
-            case MarkImage() | Heard():
-                pass  # the screen keeps its marks, and exports them
+            case MarkImage(_, index, note):
+                self._mark(viewer, index, note)
+            case Heard():
+                pass
             case _:
                 viewer.reject(FOREIGN)
+
+    def _mark(self, viewer: Viewer, index: int, note: str | None) -> None:
+        if self._marks is None:
+            return
+        try:
+            self._marks.put(index, note)
+        except DataError as error:
+            viewer.reject(str(error))
 
     def _answer(self) -> None:
         if done := self._scheduler.work(is_learning=False):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.image_sources.fingerprint import fingerprint
 from mnist_tui.data.image_sources.source import ImageSource, Pixels
 from mnist_tui.tui.paint.digit import resample
 
@@ -59,7 +60,7 @@ class ShownImages:
 
     def __init__(self, source: ImageSource, indices: NDArray[np.intp] | None) -> None:
         """`indices` (n,) says which image each row is about; None where row i is about image i."""
-        self._source, self._indices = source, indices
+        self._source, self.indices = source, indices
         self._whole, self._small = _Kept(WHOLE_BYTES), _Kept(SMALL_BYTES)
         self.bytes_read = 0
         """Of pixels, so far."""
@@ -74,8 +75,13 @@ class ShownImages:
         """Where they are, as it is written in messages."""
         return self._source.source
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells the same images again, wherever they lie."""
+        return fingerprint(self._source)
+
     def _first(self) -> Pixels | None:
-        rows = range(min(LOOKED_AT, len(self._source) if self._indices is None else len(self._indices)))
+        rows = range(min(LOOKED_AT, len(self._source) if self.indices is None else len(self.indices)))
         return next((one for one in map(self.image, rows) if not isinstance(one, Fault)), None)
 
     @property
@@ -89,7 +95,7 @@ class ShownImages:
         return names[index] if names is not None and 0 <= index < len(names) else ""
 
     def _index(self, row: int) -> int:
-        return row if self._indices is None else int(self._indices[row])
+        return row if self.indices is None else int(self.indices[row])
 
     def image(self, row: int) -> Pixels | Fault:
         """Return the image of a row, (H, W) or (H, W, 3)."""

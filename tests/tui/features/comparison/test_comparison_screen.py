@@ -43,7 +43,7 @@ def side(name: str, step: int, predicted: Sequence[int], confidence: Sequence[fl
 
 
 def answer(first: PairSide, second: PairSide, split: str = "validation", revision: int = 0) -> NetworksCompared:
-    labels = np.array(LABELS, np.uint8)
+    labels = np.array(LABELS, np.uint16)
     return NetworksCompared("one", NOW, split, revision, 0, 20, 20, labels, (first, second))
 
 

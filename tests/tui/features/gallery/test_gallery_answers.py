@@ -197,10 +197,10 @@ def test_of_the_test_images_all_are_told_at_once(small_splits: Splits, small_set
 
 @pytest.mark.parametrize("mistakes", [[0, 4], [0, 1, 2]])
 def test_a_reply_about_images_that_there_are_not_is_refused(mistakes: list[int]) -> None:
-    bytes_, floats = np.zeros(2, np.uint8), np.zeros(2, np.float32)
+    classes, floats = np.zeros(2, np.uint16), np.zeros(2, np.float32)
     with pytest.raises(ValueError, match="these mistakes are not among 4 images"):
         SplitPredictions(
-            "validation", 0, False, bytes_, bytes_, floats, floats, floats, None, 4, np.array(mistakes, np.uint32)
+            "validation", 0, False, classes, classes, floats, floats, floats, None, 4, np.array(mistakes, np.uint32)
         )
 
 

@@ -75,8 +75,8 @@ class Visitor:
         split: str = "validation",
         past: Past | None = None,
     ) -> None:
-        labels = np.arange(COUNT, dtype=np.uint8) % 3
-        predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint8)
+        labels = np.arange(COUNT, dtype=np.uint16) % 3
+        predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint16)
         ones = np.ones(COUNT, "<f4")
         self.hear(
             SplitPredictions(
@@ -170,8 +170,8 @@ def test_an_image_that_is_inspected_stays_when_the_network_has_learned_it(visito
     learned, place = visitor.state.index, visitor.state.cursor
     assert learned == 38
     visitor.hands.controls.go_to("inspector")
-    labels = np.arange(COUNT, dtype=np.uint8) % 3
-    predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint8)
+    labels = np.arange(COUNT, dtype=np.uint16) % 3
+    predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint16)
     halves = np.full(COUNT, 0.5, "<f4")
     right = SplitPredictions("validation", 9, False, labels, predicted, halves, halves, halves, None)
     visitor.hear(right)
@@ -211,14 +211,19 @@ def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> N
 
     assert visitor.order
     visitor.press("/")
-    examples = "label:4  pred:9  conf>0.9  cost<2  margin<0.1  idx:100-200  flag:marked  top:10"
-    assert above(140) == f"{examples}  ink>60  width>3  slant<-10  size<200  aspect>1"
-    assert above(80) == "label: pred: conf> cost< margin< idx: flag: top: ink> width> slant< size< …"
-    assert above(60) == "label: pred: conf> cost< margin< idx: flag: top: ink> …"
+    examples = "label:sky  pred:sea  conf>0.9  cost<2  margin<0.1  idx:100-200  flag:marked"
+    assert above(140) == f"{examples}  top:10  ink>60  width>3  slant<-10  size<200  aspect>1"
+    assert above(80) == f"{examples}  …"
+    assert above(60) == "label:sky  pred:sea  conf>0.9  cost<2  margin<0.1  …"
+    visitor.press("s")
+    assert above(60) == "slant<-10  size<200"
+    visitor.press("backspace")
     visitor.press(*"cnf>1")
     assert above(40) == "there is no field cnf; did you mean …"
     visitor.press(*["backspace"] * 5, *"conf>0.5")
-    assert above(60).startswith("label: pred:")
+    assert above(60) == "conf>0.9" and above(140).startswith("confidence of the prediction")
+    visitor.press(" ")
+    assert above(60).startswith("label:sky  pred:sea")
     visitor.press("escape", "N")
     assert above(80).startswith("#39 ")
 
@@ -516,7 +521,7 @@ def test_images_predicted_correctly_are_asked_for_when_they_may_be_listed_and_aw
     visitor: Visitor, change: dict[str, str]
 ) -> None:
     screen = GalleryScreen(visitor.store, time.monotonic)
-    zeros, ones, halves = np.zeros(1, np.uint8), np.ones(1, np.uint8), np.full(1, 0.5, "<f4")
+    zeros, ones, halves = np.zeros(1, np.uint16), np.ones(1, np.uint16), np.full(1, 0.5, "<f4")
     past = Past(np.zeros(1, np.uint32), np.zeros(1, np.uint16), np.ones(1, np.uint32), [], 0, 0, 2)
     columns = (zeros, ones, halves, halves, halves)
     visitor.hear(SplitPredictions("validation", 5, False, *columns, past, COUNT, np.array([7], np.uint32)))

@@ -51,7 +51,7 @@ def survey(rng: np.random.Generator, split: str, count: int, classes: int, follo
     floats = [rng.choice([0.0, 0.5, 1.0, np.nan, np.inf], count).astype(np.float32) for _ in range(3)]
     steps = rng.integers(0, 2**32, count, dtype=np.uint32)
     past = Past(steps, rng.integers(0, 9, count).astype(np.uint16), steps, [], 1, 2, 5)
-    labels, predicted = (rng.integers(0, classes, count, dtype=np.uint8) for _ in range(2))
+    labels, predicted = (rng.integers(0, classes, count, dtype=np.uint16) for _ in range(2))
     return SplitPredictions(
         split, 5, False, labels, predicted, floats[0], floats[1], floats[2], past if followed else None
     )
@@ -194,7 +194,7 @@ def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run
 def test_the_past_of_an_image_is_said_in_words() -> None:
     first, forgotten = np.array([NEVER, 48, 48], np.uint32), np.array([0, 1, 3], np.uint16)
     past = Past(first, forgotten, first, [], 0, 0, 5)
-    zeros, halves = np.zeros(3, np.uint8), np.full(3, 0.5, "<f4")
+    zeros, halves = np.zeros(3, np.uint16), np.full(3, 0.5, "<f4")
     answer = SplitPredictions("validation", 5, True, zeros, zeros, halves, halves, halves, past)
     selection = Selection(read_gallery(answer, ("0", "1", "2")), np.arange(3), True, "confidence")
     said = [facts_of_image(selection, index)[5:] for index in range(3)]
@@ -219,7 +219,7 @@ def test_a_filter_for_twins_says_what_is_waited_for_then_names_them(recorded_run
 
 
 def test_a_gallery_without_images_has_no_page(recorded_run: Reports) -> None:
-    zeros, halves = np.zeros(3, np.uint8), np.full(3, 0.5, "<f4")
+    zeros, halves = np.zeros(3, np.uint16), np.full(3, 0.5, "<f4")
     for predicted, has_page in ((zeros, False), (zeros + 1, True)):
         answer = SplitPredictions("test", 60, False, zeros, predicted, halves, halves, halves, None)
         store = new_store(recorded_run[0], Reply(1, 1, 60, answer))
@@ -230,8 +230,8 @@ def test_a_gallery_without_images_has_no_page(recorded_run: Reports) -> None:
 
 def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     count, index = 10_000, min(disputes())
-    zeros, halves = np.zeros(count, np.uint8), np.full(count, 0.5, "<f4")
-    some = np.array([1, 0, 0, 0, 0] * (count // 5), np.uint8)
+    zeros, halves = np.zeros(count, np.uint16), np.full(count, 0.5, "<f4")
+    some = np.array([1, 0, 0, 0, 0] * (count // 5), np.uint16)
     answer = SplitPredictions("test", 5, True, some, zeros, halves, halves, halves, None)
     gallery = read_gallery(answer, tuple("0123456789"))
     selection = Selection(gallery, np.array([index]), True, "confidence")

@@ -194,7 +194,7 @@ class Bench(Hands):
     """The keys of the inspector with what they change: the image under inspection is the fourth of the test split."""
 
     def __init__(self, recorded_run: list[Report]) -> None:
-        floats, classes = np.full(60, 0.5, np.float32), np.arange(60, dtype=np.uint8) % 3
+        floats, classes = np.full(60, 0.5, np.float32), np.arange(60, dtype=np.uint16) % 3
         predictions = SplitPredictions("test", 0, False, classes, classes, floats, floats, floats, None)
         super().__init__(new_store(recorded_run[0], Reply(1, 9, 0, predictions), glyphs="ascii", colours="none"))
         self.store.put(GalleryState(split="test", text="flag:right|wrong", sort="index", index=3))
@@ -280,7 +280,7 @@ def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> No
 def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
-        labels, predicted = (np.array(one * 20, np.uint8) for one in ([0, 1, 2], [1, 1, 0]))
+        labels, predicted = (np.array(one * 20, np.uint16) for one in ([0, 1, 2], [1, 1, 0]))
         floats = np.linspace(0.1, 0.9, 60).astype(np.float32)
         survey = SplitPredictions("validation", 60, False, labels, predicted, floats, floats, floats, None)
         engine.send(replied(1, 1, 60, survey))

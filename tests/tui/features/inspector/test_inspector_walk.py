@@ -24,7 +24,7 @@ MISTAKES = 40
 
 
 def predictions() -> SplitPredictions:
-    labels, predicted = (np.array(one * 20, np.uint8) for one in ([0, 1, 2], [1, 1, 0]))
+    labels, predicted = (np.array(one * 20, np.uint16) for one in ([0, 1, 2], [1, 1, 0]))
     floats = np.linspace(0.1, 0.9, 60).astype(np.float32)
     return SplitPredictions("validation", 60, False, labels, predicted, floats, floats, floats, None)
 

@@ -35,7 +35,8 @@ from mnist_tui.tui.features.learn.queries import (
 from mnist_tui.tui.features.learn.step_answers import accuracies, steps
 from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
 from mnist_tui.tui.protocol.queries import answered, read_reply
-from mnist_tui.tui.session.query_context import QueryCache, QueryContext
+from mnist_tui.tui.session.query_cache import QueryCache
+from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 IMAGE = Subject("validation", 5)

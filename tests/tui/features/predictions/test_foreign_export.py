@@ -47,6 +47,16 @@ def test_a_sheet_of_photographs_is_written_beside_an_image_that_cannot_be_read(t
     assert "found a file or folder of that name" in write(context(images=Album(photos(6))), path).fault
 
 
+def test_a_sheet_of_photographs_is_in_colour(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    reds = [np.full((20, 20, 3), (200, 30, 10), np.uint8) for _ in range(6)]
+    assert write(context(images=Album(reds)), tmp_path / "red.png").fault == ""
+    sheet = np.asarray(image.open(tmp_path / "red.png"))
+    assert sheet.ndim == 3 and (sheet[8 + 5, sheet.shape[1] // 4] == (200, 30, 10)).all()
+    letters = sheet[(sheet != 0).any(axis=2) & (sheet != (200, 30, 10)).any(axis=2)]
+    assert len(letters) and (letters == 160).all()
+
+
 def test_grey_images_of_one_size_become_idx_and_colours_are_refused(tmp_path: Path) -> None:
     grey = [np.full((5, 4), 40 * number, np.uint8) for number in range(6)]
     labels = np.array([0, 1], np.uint8)

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.gallery.layout import has_photos
 from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
 from mnist_tui.tui.features.inspector.image_pane import ImagePane
@@ -71,7 +72,7 @@ def test_the_dashboard_shows_matrix_figures_and_how_the_file_was_read(look: Call
 def test_mistakes_are_inspected_enlarged_and_moved(look: Callable[..., MnistApp]) -> None:
     async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
         await pilot.press("2")
-        await until(pilot, lambda: "cat→dog" in text(app, "gallery") and "▀" in text(app, "gallery"))
+        await until(pilot, lambda: "cat→dog" in text(app, "gallery") and has_photos(app.store.run))
         await pilot.press("enter")
         await until(pilot, lambda: "640x480" in text(app, "image"))
         assert "90.0%" in text(app, "image") and "#3 3.png" in str(app.screen.query_one("#image").border_title)
@@ -111,13 +112,35 @@ def test_no_key_that_needs_a_network_does_anything(look: Callable[..., MnistApp]
     look(visit, size=(200, 50))
 
 
+def test_calibration_abstaining_and_classes_are_measured_on_the_table(look: Callable[..., MnistApp]) -> None:
+    async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
+        await pilot.press("0")
+        await until(pilot, lambda: "as given" in text(app, "trust") and "38.3" in text(app, "trust"))
+        assert "6 predictions" in str(app.screen.query_one("#trust").border_title)
+        await pilot.press("t")
+        assert app.store.run.notice == FOREIGN
+        await pilot.press("home", "enter")  # the topmost bin: 100 %, which is right
+        await until(pilot, lambda: app.store.ui.screen == "gallery")
+        assert app.store.ui.state(GalleryState).text == "conf:0.9333-1"
+        await pilot.press("0", "tab")
+        await until(pilot, lambda: "confidence as given" in text(app, "trust"))
+        await pilot.press("tab")
+        await until(pilot, lambda: "label:dog" in text(app, "trust"))
+        await pilot.press("tab")
+        await until(pilot, lambda: "no network is loaded" in text(app, "trust"))
+
+    look(visit, size=(100, 30))
+
+
 @pytest.mark.parametrize("size", [(80, 24), (45, 12)])
 def test_everything_can_be_opened_at_any_size(look: Callable[..., MnistApp], size: tuple[int, int]) -> None:
     async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
         for keys in ("2", "a", "A", "M", "v", "t", "right", "enter", "plus", "minus", "H", "G", "P", "up", "escape"):
             await pilot.press(keys)
         await pilot.press("1", "tab", "right", "enter", "escape", "tab", "tab", "tab", "escape", "o", "question_mark")
-        await pilot.press("escape", "g", "T", "g")
+        await pilot.press(
+            "escape", "g", "T", "g", "0", "tab", "tab", "enter", "0", "tab", "tab", "tab", "question_mark"
+        )
 
     look(visit, None, Album(photos(6)), size=size)
 

@@ -46,7 +46,8 @@ from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query, Reply
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.disk_thread import DiskProbe
-from mnist_tui.tui.session.query_context import Job, QueryCache, QueryContext
+from mnist_tui.tui.session.query_cache import QueryCache
+from mnist_tui.tui.session.query_context import Job, QueryContext
 
 MACHINE = RunMachine(host="here", processor="x", threads=1, python="3", numpy="2", program="1")
 

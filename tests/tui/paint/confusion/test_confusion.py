@@ -174,6 +174,18 @@ def test_many_classes_say_mean_recall_top_confusions_and_lowest_recalls() -> Non
     assert lines[3].split()[:2] == ["c7", "60.0%"]
 
 
+def test_in_a_tall_window_the_confusions_of_many_classes_are_a_list_above_that_of_the_recalls() -> None:
+    counts = np.diag(np.full(64, 10))
+    for label in range(20):
+        counts[label, label], counts[label, label + 1] = 10 - label // 2, 1 + label // 2
+    lines = paint_confusion(ConfusionData(counts, tuple(f"c{i}" for i in range(64))), 40, 12, DARK, BRAILLE).lines()
+    assert lines[1] == "most frequent confusions"
+    # rows 2 to 5 have three columns each: ten at c18 and c19, nine at c16 and c17, and so on
+    assert lines[2].split() == ["c18→c19", "10×", "c19→c20", "10×", "c16→c17", "9×"]
+    assert lines[5].split()[::2] == ["c11→c12", "c8→c9", "c9→c10"] and lines[6:8] == ["", "lowest recall"]
+    assert lines[8].split()[:4] == ["c18", "9.1%", "c19", "9.1%"]  # 1 of 11 each
+
+
 def test_long_names_of_many_classes_stay_apart_and_full_recalls_are_left_out() -> None:
     counts = np.diag(np.full(64, 10))
     counts[7] = 0
