@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.attributes import ATTRIBUTES
-from mnist_tui.engine.slices import Slices, Where, find_slices, ranges
+from mnist_tui.engine.slices import Slices, Where, find_slices, images_of, ranges
 
 
 def planted() -> tuple[Slices, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
@@ -29,9 +29,18 @@ def test_every_image_is_in_one_part_of_each_attribute_that_it_has() -> None:
     found, _ = planted()
     assert [sum(one.count for one in found.of_attribute(name)) for name in ATTRIBUTES] == [0, 750, 1000, 1000, 1000]
     assert [len(found.of_attribute(name)) for name in ATTRIBUTES] == [0, 5, 5, 5, 5]
-    # 2 classes, 1 group, 4 attributes of 5 parts: alone and with either class; those of the ink with one are classes
-    assert len(found.slices) == 2 + 1 + 4 * 5 * 3 + 2
+    # 2 classes, 1 group, 4 attributes of 5 parts: alone and with either class; all images have the same ink
+    assert len(found.slices) == 2 + 1 + 4 * 5 * 3
     assert all(one.wrong + one.rest_wrong == found.wrong == 100 for one in found.slices)
+
+
+def test_the_images_of_a_slice_are_those_that_it_counts() -> None:
+    found, values = planted()
+    labels, groups = np.arange(1000) % 2, {"first": np.arange(1000) < 500}
+    wrong = (values[:, 2] > 8) & (labels == 1)
+    for one in found.slices:
+        inside = images_of(one.where, labels, values, groups)
+        assert (int(inside.sum()), int((inside & wrong).sum())) == (one.count, one.wrong), one.where
 
 
 def test_without_any_difference_nothing_is_significant() -> None:
