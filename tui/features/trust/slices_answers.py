@@ -2,11 +2,14 @@
 
 from collections.abc import Generator
 
+import numpy as np
+
 from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
-from mnist_tui.engine.slices import Slice, find_slices
+from mnist_tui.engine.slices import Slice, find_slices, images_of
+from mnist_tui.tui.features.trust.examples import MOST_EXAMPLES
 from mnist_tui.tui.features.trust.slices_queries import FindSlices, SliceRow, SlicesAnswer
-from mnist_tui.tui.images.slice_text import known_groups, slice_filter, slice_name
+from mnist_tui.tui.images.slice_text import known_groups, slice_filter, slice_title
 from mnist_tui.tui.session.measured_attributes import measured_attributes
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
@@ -17,17 +20,30 @@ def slices(context: QueryContext, query: FindSlices) -> Job:
     """Compare all slices; a split that the last evaluation was about is not evaluated again."""
     examples, dataset = context.examples(query.split), context.splits.dataset
     result, step = yield from _result(context, query.split)
-    wrong = int((result.predicted != examples.labels).sum())
+    is_wrong, labels = result.predicted != examples.labels, examples.labels
+    wrong = int(np.count_nonzero(is_wrong))
     if result.not_finite or not len(examples):
         return SlicesAnswer(query.split, step, len(examples), wrong, result.not_finite)
     attributes = yield from measured_attributes(context, query.split)
     groups = known_groups(dataset.is_mnist and query.split == "test", len(examples))
-    found = find_slices(result.predicted != examples.labels, examples.labels, attributes, len(dataset.classes), groups)
+    found = find_slices(is_wrong, labels, attributes, len(dataset.classes), groups)
+    mistakes = np.flatnonzero(is_wrong)
+    mistakes = mistakes[np.argsort(-result.confidence[mistakes], kind="stable")]
     yield
 
     def row(one: Slice) -> SliceRow:
-        name, text = slice_name(one.where, dataset.classes), slice_filter(one.where, dataset.classes)
-        return SliceRow(name, text, one.wrong, one.count, one.rest_wrong, one.rest_count, one.p)
+        inside = mistakes[images_of(one.where, labels, attributes, groups)[mistakes]][:MOST_EXAMPLES]
+        columns = inside, labels[inside], result.predicted[inside], result.confidence[inside]
+        return SliceRow(
+            name=slice_title(one.where, dataset.classes),
+            filter=slice_filter(one.where, dataset.classes),
+            wrong=one.wrong,
+            count=one.count,
+            rest_wrong=one.rest_wrong,
+            rest_count=one.rest_count,
+            p=one.p,
+            examples=tuple(zip(*(column.tolist() for column in columns), strict=True)),
+        )
 
     return SlicesAnswer(
         split=query.split,
