@@ -568,3 +568,13 @@ def test_an_image_without_a_history_says_why(recorded_run: list[Report]) -> None
     for split, said in (("test", "only validation images have a history"), ("validation", "no evaluation yet")):
         store.tell(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
         assert said in "".join(HistoryPane().paint(store.run, about(store, (split, 3)), 80, 6).lines())
+
+
+def test_a_history_beside_calibrated_bars_says_that_it_is_raw(recorded_run: list[Report]) -> None:
+    store = new_store(recorded_run[0])
+    answer = answer_about(("validation", 3), np.zeros((8, 6), np.float32))
+    titles = []
+    for temperature in (None, 0.61):
+        store.tell(Reply(1, 1, 0, msgspec.structs.replace(answer, temperature=temperature)))
+        titles.append(HistoryPane().title(store.run, about(store, ("validation", 3))))
+    assert titles == ["probability of the label over the run", "raw probability of the label over the run"]
