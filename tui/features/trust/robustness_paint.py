@@ -8,10 +8,12 @@ from mnist_tui.engine.corruption.augmentation import ERRORS, MEASURED_ON, best_a
 from mnist_tui.engine.corruption.names import CELLS, CORRUPTIONS, SEVERITIES
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.features.trust.examples import Examples, columns_beside, paint_examples
+from mnist_tui.tui.features.trust.robustness_curve import severity_curve
 from mnist_tui.tui.features.trust.robustness_queries import RobustnessAnswer
 from mnist_tui.tui.features.trust.table import mark_cell, mark_row, seen_rows, tell_unseen
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.gauge import bar_of
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -28,6 +30,8 @@ TABLE_WIDTH = 1 + NAME_WIDTH + SEVERITIES * MOST_CELL + HELP_FIGURES
 LEAST_HEIGHT, WHOLE_HEIGHT = 12, 3 + len(NAMES)
 """Rows from which the cell under the cursor is described; but for those where all rows are seen only without it."""
 BAR_NAME, BAR_FIGURE = 9, 6
+LEAST_CURVE, MOST_CURVE = 8, 24
+"""Rows of the curve below the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,11 @@ def paint_robustness(text: RobustnessText, width: int, height: int, palette: Pal
     lines = [_chosen_text(text, table)] * is_described + [help_text(NAMES[text.row], table, glyphs)]
     for y, line in enumerate(lines, 1):
         canvas.text(0, y, line, palette.ink("muted"))
-    canvas.paste(0, len(lines) + 1, _table(text, table, height - len(lines) - 1, palette, glyphs))
+    top, whole = len(lines) + 1, len(NAMES) + 1
+    canvas.paste(0, top, _table(text, table, height - top, palette, glyphs))
+    if (below := height - top - whole - 1) >= LEAST_CURVE:
+        curve = paint_chart(severity_curve(text.answer, text.row), table, min(below, MOST_CURVE), palette, glyphs)
+        canvas.paste(0, top + whole + 1, curve)
     if beside:
         canvas.paste(width - beside, 0, _beside(text, beside, height, palette, glyphs))
     return canvas

@@ -13,7 +13,8 @@ from mnist_tui.tui.images.slice_text import known_groups, slice_filter, slice_ti
 from mnist_tui.tui.session.measured_attributes import measured_attributes
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
-WORST = 10
+WORST, MOST_WORST = 10, 30
+"""Slices that are told, and at most so many of those that have any evidence; a tall window has room for them."""
 
 
 def slices(context: QueryContext, query: FindSlices) -> Job:
@@ -52,7 +53,7 @@ def slices(context: QueryContext, query: FindSlices) -> Job:
         wrong=wrong,
         not_finite=0,
         examined=len(found.slices),
-        worst=tuple(map(row, found.slices[:WORST])),
+        worst=tuple(row(one) for place, one in enumerate(found.slices[:MOST_WORST]) if place < WORST or one.p < 1),
         attributes=tuple((name, tuple(map(row, found.of_attribute(name)))) for name in ATTRIBUTES),
     )
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.trust.examples import Examples, class_name
 from mnist_tui.tui.features.trust.page import Measured, Page, show_images
+from mnist_tui.tui.features.trust.paint import page_top
 from mnist_tui.tui.features.trust.slices_paint import SlicesCursor, difference_text, is_wide, paint_slices
 from mnist_tui.tui.features.trust.slices_queries import FindSlices, SliceRow, SlicesAnswer
 from mnist_tui.tui.features.trust.state import TrustState
@@ -21,6 +24,8 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.thumbnails import Thumbnail
 
 EVERY_S = 2.0
+USUAL_SLICES, ABOVE_AND_BELOW = 10, 4
+"""Slices of a low window; rows of the summary, both headings and what says that there are more."""
 FAR = 10**6
 ROWS = {
     **dict.fromkeys(("up", "k"), -1),
@@ -57,7 +62,14 @@ def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
 def answer_of(run: Run, ui: UiState) -> SlicesAnswer | None:
     """Return the last reply, if it is about the images that are measured."""
     answer = run.answer(SlicesAnswer)
-    return answer if answer is not None and answer.split == ui.state(TrustState).split(run) else None
+    if answer is None or answer.split != ui.state(TrustState).split(run):
+        return None
+    return structs.replace(answer, worst=answer.worst[: most_slices(answer, ui.size("trust")[1])])
+
+
+def most_slices(answer: SlicesAnswer, height: int) -> int:
+    """Return how many slices a pane of that height lists above the attributes, which it should have room for, too."""
+    return max(height - page_top(height) - ABOVE_AND_BELOW - len(answer.attributes), USUAL_SLICES)
 
 
 def measured(run: Run, ui: UiState) -> Measured | None:

@@ -316,7 +316,10 @@ def test_no_column_of_the_list_is_cut(folder: Path) -> None:
     for width in range(40, 120):
         table = table_of(rows, ["learning_rate", "hidden"], width, ASCII)
         assert 2 + sum(column.width + 2 for column in table.columns) - 2 <= width
-        assert [column.title for column in table.columns if column.title in ("run", "best valid %")] == ["run", "best valid %"]
+        assert [column.title for column in table.columns if column.title in ("run", "best valid %")] == [
+            "run",
+            "best valid %",
+        ]
 
 
 def test_curves_are_those_of_the_run(small_data: Path, state_folder: Path) -> None:

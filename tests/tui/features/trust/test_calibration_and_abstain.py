@@ -1,6 +1,7 @@
 """Calibration and abstaining on the screen: what the session measures, what keys do, what is drawn."""
 
 import dataclasses
+import re
 
 import msgspec
 import numpy as np
@@ -247,3 +248,14 @@ def test_any_reply_is_drawn_at_any_size_in_any_characters(page: str, seed: int) 
         assert (canvas.width, canvas.height) == (width, height) and (not text or text.isprintable())
         assert glyphs != "ascii" or text.isascii()
         assert seed % 2 or ((canvas.fore == -1).all() and (canvas.back == -1).all())
+
+
+@pytest.mark.parametrize("height", [9, 14, 20])
+def test_ranges_above_and_below_the_window_are_counted(height: int) -> None:
+    store = told(ANSWER)
+    hands = Hands(store, "trust")
+    for _ in range(9):
+        hands.press("down")
+    page = lines(store, height=height)
+    seen = sum(bool(re.match(r"[ ▸]\s*\d+-\d+%", line)) for line in page)
+    assert seen + sum(map(int, re.findall(r"(\d+) (?:above|more)", page[-1]))) == 15 and seen < 15

@@ -14,6 +14,7 @@ from mnist_tui.engine.corruption.names import CORRUPTIONS
 from mnist_tui.engine.corruption.table import corrupted
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.trust.robustness_answers import robustness, sample
+from mnist_tui.tui.features.trust.robustness_curve import severity_curve
 from mnist_tui.tui.features.trust.robustness_page import paint, subscriptions
 from mnist_tui.tui.features.trust.robustness_paint import RobustnessText, paint_robustness
 from mnist_tui.tui.features.trust.robustness_queries import (
@@ -211,3 +212,16 @@ def test_a_network_that_computes_no_numbers_gets_no_clean_image_right(
     trainer.network.parameters.vector[...] = np.nan
     answer = result_of(robustness(QueryContext(trainer, small_splits), MeasureRobustness("validation")))
     assert isinstance(answer, RobustnessAnswer) and answer.clean_wrong == answer.wrong[0] == answer.images > 0
+
+
+def test_below_the_table_is_the_error_by_severity_with_its_interval() -> None:
+    curve = severity_curve(told(*[0] * 5, 50, 400), 1)
+    # of 2,000: 50 are 1.9 to 3.3 %, 400 are 18.3 to 21.8 % (Wilson); those to come are not drawn
+    assert curve.series[0].x.tolist() == [1, 2] and curve.series[0].y.tolist() == [2.5, 20]
+    assert curve.band is not None and curve.band.y_high is not None and curve.level is not None
+    assert curve.band.y == pytest.approx([1.9, 18.3], abs=0.05)
+    assert curve.band.y_high == pytest.approx([3.3, 21.8], abs=0.05) and curve.level.y == 2.0
+    whole = lines(told(*[1000] * 75), 1, 140, 39)
+    assert any(re.findall(r"[\d.]+", line) == list("12345") for line in whole[-3:])
+    assert any("error % with impulse noise, by severity" in line for line in whole)
+    assert severity_curve(told(), 0).series[0].x.tolist() == []

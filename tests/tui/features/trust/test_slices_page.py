@@ -81,6 +81,17 @@ def test_names_are_never_cut_before_figures_are_left_out(width: int) -> None:
     assert all(line.rstrip().endswith("<0.001") for line in found[2:12]) == (width == 80)
 
 
+def test_a_tall_window_lists_more_slices_and_all_attributes_with_them() -> None:
+    rows = tuple(msgspec.structs.replace(ROWS[0], name=f"slice {n:02}") for n in range(30))
+    store = new_store(STARTED, glyphs="ascii")
+    told = msgspec.structs.replace(ANSWER, worst=rows)
+    store.run.answers[SlicesAnswer] = Reply(1, 1, 430, told)  # type: ignore[index]
+    for height, listed in ((20, 11), (40, 30), (30, 21)):
+        page = paint(store.run, replace(store.ui, sizes={"trust": (80, height)}), 80, height - 3).lines()
+        assert sum("slice " in line for line in page) == listed
+        assert any(line.startswith(" width") for line in page)
+
+
 @pytest.mark.parametrize(("height", "row"), [(6, 0), (6, 2), (5, 3), (4, 0)])
 def test_rows_above_and_below_the_window_are_counted(height: int, row: int) -> None:
     found = paint_slices(ANSWER, SlicesCursor(row), None, 80, height, DARK, ASCII).lines()
