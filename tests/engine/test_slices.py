@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_tui.engine.attributes import ATTRIBUTES
+from mnist_tui.engine.attributes import ATTRIBUTES, measure_attributes
 from mnist_tui.engine.slices import Slices, Where, find_slices, images_of, ranges
 
 
@@ -61,3 +61,18 @@ def test_ranges_share_their_ends_and_leave_none_out() -> None:
     found = ranges(np.array([1, 1, 1, 2, 3, 4, 5, 6, 7, np.nan], np.float32))
     assert found[0][0] == -np.inf and found[-1][1] == np.inf
     assert [low for low, _ in found[1:]] == [high for _, high in found[:-1]] == pytest.approx([2.2, 3.8, 5.4])
+
+
+def test_a_weakness_planted_in_images_is_found_by_what_they_look_like() -> None:
+    """Strokes that lean by -20 to 20 degrees, of two widths: of class 1 those are misread that lean to the right."""
+    rng = np.random.default_rng(2)
+    slants, labels = rng.uniform(-20, 20, 600), np.arange(600) % 2
+    down = np.arange(28)[:, None]
+    middle = 14 - (down - 14) * np.tan(np.radians(slants))[:, None, None]
+    far = np.abs(np.arange(28) - middle)
+    images = (255 * np.clip(2.5 - far, 0, 1) * ((down >= 4) & (down < 24))).astype(np.uint8)
+    wrong = (slants > 12) & (labels == 1) & (rng.random(600) < 0.7)
+    found = find_slices(wrong, labels, measure_attributes(images), 2)
+    first = found.slices[0]
+    assert (first.where.attribute, first.where.label, first.where.high) == ("slant", 1, np.inf)
+    assert 11 < first.where.low < 13 and first.is_significant and first.wrong > 0.8 * found.wrong

@@ -72,7 +72,8 @@ def sample(context: QueryContext, query: SampleCorrupted) -> Job:
     """Read the first block of a cell with the network that was measured; nothing where none is kept any more."""
     cell = CorruptedSplit.read(query.split)
     kept = context.cache.beside(MeasureRobustness.__name__).get(Measurement)
-    if cell is None or kept is None or kept.wanted != (cell.split, query.revision):
+    is_kept = kept is not None and cell is not None and kept.wanted == (cell.split, query.revision)
+    if cell is None or kept is None or not is_kept or not len(kept.examples):
         none = np.zeros(0, np.int64)
         return CorruptedSample(query.split, query.revision, 0, 0, none, np.zeros((0, 1, 1), np.uint8), none, none)
     shape = kept.examples.shape

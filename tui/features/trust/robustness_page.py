@@ -92,8 +92,12 @@ def open_cell(controls: Controls, key: str) -> None:
 
 
 def measure_again(controls: Controls, key: str) -> None:
-    """Measure the network as it is now."""
+    """Measure the network as it is now; on the test images this is counted."""
     state = controls.state(RobustnessState)
+    if controls.state(TrustState).split(controls.shown_run) == "test":
+        if not controls.may_steer():
+            return
+        controls.say("evaluating on the test images: this is counted")
     controls.put(replace(state, revision=state.revision + 1))
 
 

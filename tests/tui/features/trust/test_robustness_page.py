@@ -15,7 +15,7 @@ from mnist_tui.engine.corruption.table import corrupted
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.trust.robustness_answers import robustness, sample
 from mnist_tui.tui.features.trust.robustness_curve import severity_curve
-from mnist_tui.tui.features.trust.robustness_page import paint, subscriptions
+from mnist_tui.tui.features.trust.robustness_page import RobustnessState, paint, subscriptions
 from mnist_tui.tui.features.trust.robustness_paint import RobustnessText, paint_robustness
 from mnist_tui.tui.features.trust.robustness_queries import (
     CorruptedSample,
@@ -29,6 +29,7 @@ from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.palette import DARK
 from mnist_tui.tui.protocol.corrupted_split import CorruptedSplit, corrupted_count
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import ScreensChanged
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
@@ -225,3 +226,12 @@ def test_below_the_table_is_the_error_by_severity_with_its_interval() -> None:
     assert any(re.findall(r"[\d.]+", line) == list("12345") for line in whole[-3:])
     assert any("error % with impulse noise, by severity" in line for line in whole)
     assert severity_curve(told(), 0).series[0].x.tolist() == []
+
+
+def test_measuring_the_test_images_again_is_said_to_count_and_is_for_those_who_steer() -> None:
+    for reports, revision, said in (((), 1, "this is counted"), ((ScreensChanged(steers=False, others=1),), 0, "")):
+        hands = Hands(new_store(STARTED, *reports), "trust")
+        hands.controls.put(TrustState(page="robustness", source=hands.store.run.source, shows_test=True))
+        hands.press("R")
+        assert hands.store.ui.state(RobustnessState).revision == revision
+        assert said in hands.store.run.notice
