@@ -13,6 +13,7 @@ def planted() -> tuple[Slices, np.ndarray[tuple[int, ...], np.dtype[np.float32]]
     values[:, 0] = 7  # all have the same ink
     values[::4, 1] = np.nan
     values[:, 2] = np.linspace(0, 10, 1000)
+    values[:, 3] = np.floor(values[:, 3] * 20)  # many lie at the ends of parts
     labels = np.arange(1000) % 2
     return find_slices((values[:, 2] > 8) & (labels == 1), labels, values, 2, {"first": np.arange(1000) < 500}), values
 

@@ -11,7 +11,7 @@ from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 MOST_EXAMPLES = 24
 """Images that are asked for."""
-GAP, LEAST_WIDTH = 3, 38
+GAP, LEAST_WIDTH = 2, 38
 """Columns between a page and its images, and the fewest that these take."""
 LEAST_ROWS = 6
 """Of images: a thumbnail and its caption."""

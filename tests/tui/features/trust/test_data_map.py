@@ -168,6 +168,9 @@ def test_a_wide_window_shows_images_of_the_cell_mistakes_first() -> None:
     hands.press("end")
     asked = [one.query for one in DATA_MAP.subscriptions(store.run, store.ui)]
     assert asked[1:] == [Images("validation", [3, 4, 5, 6])]
+    store.tell(Reply(1, 1, 400, msgspec.structs.replace(ANSWER, predicted=np.array([1, 0, 2, 0, 0, 1, 2], np.uint8))))
+    assert DATA_MAP.subscriptions(store.run, store.ui)[1].query == Images("validation", [4, 3, 5, 6])
+    store.tell(Reply(1, 1, 400, ANSWER))
     page = "\n".join(lines(store, 140, 40))
     assert "0→0" in page and "1→1" in page and "0→1" not in page
     hands.press("home")
