@@ -4,17 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_tui.engine.corruption.augmentation import ERRORS, MEASURED_ON, best_augmentation
 from mnist_tui.engine.corruption.names import CELLS, CORRUPTIONS, SEVERITIES
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.features.trust.examples import Examples, columns_beside, paint_examples
 from mnist_tui.tui.features.trust.robustness_curve import severity_curve
+from mnist_tui.tui.features.trust.robustness_help import (
+    HELP_FIGURES,
+    HELP_NAME,
+    help_text,
+    paint_augmentations,
+    tell_help,
+)
 from mnist_tui.tui.features.trust.robustness_queries import RobustnessAnswer
 from mnist_tui.tui.features.trust.table import mark_cell, mark_row, seen_rows, tell_unseen
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.gauge import bar_of
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import first_fitting
@@ -23,13 +28,10 @@ from mnist_tui.tui.paint.ticks import percent, percent_digits
 NAMES = tuple(CORRUPTIONS)
 NAME_WIDTH, LEAST_CELL, MOST_CELL = 14, 5, 12
 LEAST_WITH_INTERVAL = 11
-HELP_NAME, HELP_FIGURES = 10, 23
-"""Columns of what helps: its name, and with both errors."""
 LEAST_WITH_HELP, LEAST_WITH_FIGURES = 76, 98
 TABLE_WIDTH = 1 + NAME_WIDTH + SEVERITIES * MOST_CELL + HELP_FIGURES
 LEAST_HEIGHT, WHOLE_HEIGHT = 12, 3 + len(NAMES)
 """Rows from which the cell under the cursor is described; but for those where all rows are seen only without it."""
-BAR_NAME, BAR_FIGURE = 9, 6
 LEAST_CURVE, MOST_CURVE = 8, 24
 """Rows of the curve below the table."""
 
@@ -124,7 +126,7 @@ def _row(
         if (row, severity) == (text.row, text.column):
             mark_cell(canvas, x + 1, y, columns.cell - 1, palette)
     if columns.help:
-        _help(canvas, columns.left(SEVERITIES) + 2, y, row, columns.help == HELP_FIGURES, palette, glyphs)
+        tell_help(canvas, columns.left(SEVERITIES) + 2, y, NAMES[row], columns.help == HELP_FIGURES, palette, glyphs)
     if row == text.row:
         mark_row(canvas, y, palette, glyphs)
 
@@ -132,44 +134,13 @@ def _row(
 def _cell(
     canvas: Canvas, x: int, y: int, cell: int, wrong: int, answer: RobustnessAnswer, palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Write an error; it is amber where its interval lies above that of the images as they are."""
+    """Write an error; it is marked where its interval lies above that of the images as they are."""
     low, high = wilson_interval(wrong, answer.images)
     text = percent_digits(wrong / answer.images, 1)
     if cell >= LEAST_WITH_INTERVAL:
         text += f" {glyphs.give_or_take}{50 * (high - low):.1f}"
     is_worse = low > wilson_interval(answer.clean_wrong, answer.images)[1]
     canvas.right(x + cell, y, text, palette.ink("warm" if is_worse else "text"))
-
-
-def _help(canvas: Canvas, x: int, y: int, row: int, has_figures: bool, palette: Palette, glyphs: Glyphs) -> None:
-    """Write which augmentation helped most, and the errors without it and with it."""
-    found = best_augmentation(NAMES[row])
-    if found is None:
-        canvas.text(x, y, "none", palette.ink("muted"))
-        return
-    canvas.text(x, y, found.augmentation, palette.ink("text"))
-    if has_figures:
-        figures = f"{found.without:4.1f} {glyphs.becomes} {found.error:.1f}"
-        canvas.text(x + HELP_NAME - 1, y, figures, palette.ink("muted"))
-
-
-def help_text(name: str, width: int, glyphs: Glyphs) -> str:
-    """Say which augmentation helps against a corruption, and on what that was measured."""
-    found = best_augmentation(name)
-    if found is None:
-        texts = f"no augmentation alone helps ({MEASURED_ON})", f"none helps ({MEASURED_ON})", "none helps"
-        return first_fitting(texts, width)
-    helps, figures = f"{found.augmentation} helps", f"{found.without:.1f} {glyphs.becomes} {found.error:.1f}%"
-    return first_fitting(
-        (
-            f"{helps} most: error {figures} when trained with it alone (measured on {MEASURED_ON})",
-            f"{helps} most: {figures} with it alone (on {MEASURED_ON})",
-            f"{helps}: {figures} ({MEASURED_ON})",
-            f"{helps}: {figures} ({MEASURED_ON.replace('preset ', '')})",
-            f"{helps}: {figures}",
-        ),
-        width,
-    )
 
 
 def _summary(answer: RobustnessAnswer, width: int) -> str:
@@ -180,7 +151,7 @@ def _summary(answer: RobustnessAnswer, width: int) -> str:
         done = f"{known} of {len(CELLS)} measured"
         return first_fitting((f"{clean}, corrupted {mean} so far: {done}", f"{clean}: {done}", done), width)
     return first_fitting(
-        (f"{clean}, mean corruption error {mean}, amber above clean", f"{clean}, corrupted {mean}", mean), width
+        (f"{clean}, mean corruption error {mean}, marked above clean", f"{clean}, corrupted {mean}", mean), width
     )
 
 
@@ -197,19 +168,10 @@ def _chosen_text(text: RobustnessText, width: int) -> str:
 
 
 def _beside(text: RobustnessText, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw what every augmentation does to the row, and images of the cell under the cursor."""
-    canvas, name = Canvas(width, height), NAMES[text.row]
-    errors = ERRORS[name]
-    canvas.text(0, 0, f"{name}: error by augmentation, %", palette.ink("text", bold=True))
-    canvas.text(0, 1, f"each alone, on {MEASURED_ON}", palette.ink("muted"))
-    best, top = min(errors.values()), len(errors) + 3
-    for y, (augmentation, error) in enumerate(errors.items(), 2):
-        ink = palette.ink("text" if error == best else "muted", bold=error == best)
-        canvas.text(0, y, augmentation, ink)
-        canvas.right(BAR_NAME + BAR_FIGURE, y, f"{error:.1f}", ink)
-        room = width - BAR_NAME - BAR_FIGURE - 1
-        bar = bar_of(error / 100 * room, palette, glyphs)
-        canvas.text(BAR_NAME + BAR_FIGURE + 1, y, bar, palette.mark("text" if error == best else "faint"))
+    """Draw what every augmentation does to the row, and below it images of the cell under the cursor."""
+    canvas, above = Canvas(width, height), paint_augmentations(NAMES[text.row], width, palette, glyphs)
+    canvas.paste(0, 0, above)
     if text.examples is not None:
+        top = above.height + 1
         canvas.paste(0, top, paint_examples(text.examples, width, height - top, palette, glyphs))
     return canvas
