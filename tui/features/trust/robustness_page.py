@@ -143,8 +143,8 @@ ROBUSTNESS = Page(
         "The error on images that are corrupted in the fifteen ways of MNIST-C (Mu and Gilmer 2019), each in five "
         "severities; at most the first 2,000 images, by the network as it was when the page was opened (R measures it "
         "again). Marked errors lie, with their interval, above that of the same images as they are. The mean "
-        "corruption error is the mean of all 75. Helps names the augmentation with which errors of a row were lowest, and "
-        "those without it and with it alone, as measured once on MNIST with the preset quick."
+        "corruption error is the mean of all 75. Helps names the augmentation with which errors of a row were lowest, "
+        "and those without it and with it alone, as measured once on MNIST with the preset quick."
     ),
     subscriptions=subscriptions,
     measured=measured,
