@@ -124,6 +124,8 @@ def _parts(
 def _parts_of(name: str, values: Values, wrong: Mask, labels: Labels, classes: int) -> Iterator[tuple[Where, int, int]]:
     """Yield the ranges of one attribute, each as a whole and then class by class."""
     known, bounds = ~np.isnan(values), ranges(values)
+    if len(bounds) < 2:  # equal everywhere: its parts would be those of the classes once more
+        return
     inner = np.array([low for low, _ in bounds[1:]], np.float32)  # in float32, as filters compare
     cells = np.searchsorted(inner, values, "right") * classes + labels
     shape = len(inner) + 1, classes
@@ -135,6 +137,17 @@ def _parts_of(name: str, values: Values, wrong: Mask, labels: Labels, classes: i
         yield Where(name, low, high), sum(wrong_row), sum(row)
         for label in range(classes):
             yield Where(name, low, high, label), wrong_row[label], row[label]
+
+
+def images_of(where: Where, labels: Labels, attributes: Values, groups: Mapping[str, Mask] | None = None) -> Mask:
+    """Return which of N images are in a slice, (N,); the rest as for `find_slices`."""
+    found = np.ones(len(labels), np.bool_)
+    if where.attribute:
+        values = attributes[:, tuple(ATTRIBUTES).index(where.attribute)]
+        found = (values >= np.float32(where.low)) & (values < np.float32(where.high))
+    if where.label is not None:
+        found &= labels == where.label
+    return found & (groups or {})[where.group] if where.group else found
 
 
 def ranges(values: Values) -> list[tuple[float, float]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from mnist_tui.engine.corruption.augmentation import AUGMENTATIONS, ERRORS, WITHOUT
 from mnist_tui.engine.diagnosis.rules import RULES
 from mnist_tui.engine.diagnosis.sick_networks import SICK
 from mnist_tui.engine.settings import SETTINGS
@@ -84,11 +85,23 @@ def sick_table() -> str:
     return table(("name", "rule", "what makes it sick"), rows)
 
 
+def augmentations_table() -> str:
+    flags = [f"`{SETTINGS[name].flag} {value:g}`" for name, value in AUGMENTATIONS.items()]
+    rows = []
+    for name, errors in ERRORS.items():
+        lowest = min(errors.values())
+        rows.append((name, *(f"**{error:.1f}**" if error == lowest else f"{error:.1f}" for error in errors.values())))
+    means = [sum(errors[column] for errors in ERRORS.values()) / len(ERRORS) for column in (WITHOUT, *AUGMENTATIONS)]
+    rows.append(("mean", *(f"**{mean:.1f}**" if mean == min(means) else f"{mean:.1f}" for mean in means)))
+    return table(("corruption", WITHOUT, *flags), rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings_table),
     "keys": ("keys.md", keys_table),
     **{f"keys of the {focus}": ("keys.md", partial(focus_keys_table, focus)) for focus in KEYMAP.focuses},
     "glossary": ("glossary.md", glossary),
+    "augmentations": ("trust.md", augmentations_table),
     "rules": ("doctor.md", rules_table),
     "sick networks": ("doctor.md", sick_table),
 }

@@ -9,6 +9,10 @@ from mnist_tui.engine.classifier import Classifier
 from mnist_tui.engine.corruption.table import corrupted_blocks
 from mnist_tui.engine.evaluation import finite_rows, wilson_interval
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.types import Labels, Pixels
+
+NOTHING = -1
+"""Is predicted where an output is not finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class CorruptionScore:
         return wilson_interval(self.wrong, self.count)
 
 
+def predictions(network: Classifier, pixels: Pixels) -> Labels:
+    """Return the predicted classes (B,) of `pixels` (B, I), NOTHING for those with an output that is not finite."""
+    with np.errstate(all="ignore"):  # of a network that has diverged
+        outputs = network.forward(pixels).outputs
+    predicted: Labels = np.where(finite_rows(outputs), outputs.argmax(axis=1), NOTHING)
+    return predicted
+
+
 def measured_cell(network: Classifier, examples: Examples, name: str, severity: int) -> Iterator[CorruptionScore]:
     """Evaluate the images with a corruption; yield the score so far again and again, the last being the whole.
 
@@ -42,9 +54,8 @@ def measured_cell(network: Classifier, examples: Examples, name: str, severity: 
         for start in range(0, len(block), network.most_at_once):
             part = block[start : start + network.most_at_once]
             labels = examples.labels[done : done + len(part)]
-            outputs = network.forward(part.reshape(len(part), -1)).outputs
-            right = (outputs.argmax(axis=1) == labels) & finite_rows(outputs)
-            wrong, done = wrong + int(np.count_nonzero(~right)), done + len(part)
+            wrong += int(np.count_nonzero(predictions(network, part.reshape(len(part), -1)) != labels))
+            done += len(part)
             yield CorruptionScore(name, severity, wrong, done)
 
 

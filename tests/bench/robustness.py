@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from mnist_tui.engine.corruption.augmentation import AUGMENTATIONS, WITHOUT
 from mnist_tui.engine.corruption.names import CELLS, CORRUPTIONS
 from mnist_tui.engine.corruption.table import corrupted_blocks
 from mnist_tui.engine.evaluation import evaluate
@@ -24,14 +25,8 @@ from mnist_tui.engine.setting import Value
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 
 KINDS: Final[dict[str, dict[str, Value]]] = {
-    "none": {},
-    "shift": {"shift": 3.0},
-    "rotation": {"rotation": 30.0},
-    "scale": {"scale": 0.4},
-    "shear": {"shear": 0.5},
-    "elastic": {"elastic": 34.0},
-    "noise": {"noise": 60.0},
-    "erasing": {"erasing": 0.5},
+    WITHOUT: {},
+    **{name: {name: value} for name, value in AUGMENTATIONS.items()},
 }
 
 

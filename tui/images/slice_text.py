@@ -30,6 +30,18 @@ def slice_name(where: Where, classes: Sequence[str]) -> str:
     return f"written by {where.group}" if where.group else slice_filter(where, classes)
 
 
+def slice_title(where: Where, classes: Sequence[str]) -> str:
+    """Return in few letters which images a slice has: `7, slant 11.5 to 20`."""
+    if where.group:
+        return f"written by {where.group}"
+    label = "" if where.label is None else classes[where.label]
+    if not where.attribute:
+        return f"label {label}"
+    low, high = f"{where.low:g}", f"{where.high:g}"
+    ends = f"{low} to {high}" if math.isfinite(where.low + where.high) else f"<{high}" if low == "-inf" else f">={low}"
+    return f"{label}, {where.attribute} {ends}" if label else f"{where.attribute} {ends}"
+
+
 def known_groups(is_known: bool, count: int) -> Mapping[str, Mask]:
     """Return who wrote which of `count` images, where these are the test images of MNIST."""
     places = np.arange(count)

@@ -151,7 +151,7 @@ def x_ticks(view: View) -> Ticks:
     unit, before, after = _x_label(view)
     for count in range(most + 1, 0, -1):  # the first of them may stand where the axis begins, which has no label
         values = linear_ticks(first / unit, last / unit, count)
-        if view.x_unit == "steps":
+        if view.x_unit in ("steps", "whole"):
             values = tuple(value for value in values if value == round(value))
         texts = [tick_text(value, (last - first) / unit * FINEST) for value in values]
         ticks = [(x * unit, before + text + after) for x, text in zip(values, texts, strict=True) if x * unit > first]

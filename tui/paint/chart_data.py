@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.roles import Role
 
 Floats = NDArray[np.float64]
-XUnit: TypeAlias = Literal["steps", "epochs", "seconds", "count"]
+XUnit: TypeAlias = Literal["steps", "epochs", "seconds", "count", "whole"]
+"""What x counts; of `whole` numbers there are none between."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,15 +1,20 @@
 """The table of errors on corrupted images."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from mnist_tui.engine.corruption.names import CELLS, block_length
 from mnist_tui.engine.corruption.robustness import CorruptionScore, mean_corruption_error, measured_cell
 from mnist_tui.engine.corruption.table import corrupted
+from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.engine.types import Floats, Labels, Pixels
+from mnist_tui.engine.workers import ALONE
 
 
 def _examples() -> Examples:
@@ -47,3 +52,38 @@ def test_the_mean_is_that_of_all_75_cells() -> None:
     assert mean_corruption_error(scores) == pytest.approx(0.2)
     # Wilson's interval of 3 in 10, from tables: 10.8 to 60.3 %
     assert scores[1].interval == pytest.approx((0.108, 0.603), abs=1e-3)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read of some images."""
+
+    rows: Labels
+    logits: Floats
+    outputs: Floats
+
+
+class InkReader:
+    """Tells a narrow stroke from a broad one by its ink alone: what changes the ink is its planted weakness."""
+
+    workers, most_at_once = ALONE, 100
+    cost = COSTS["cross-entropy"]
+    sizes = (28 * 28, 2)
+
+    def forward(self, pixels: Pixels, /) -> Read:
+        is_broad = pixels.mean(axis=1) > 30
+        probabilities = np.stack([~is_broad, is_broad], axis=1).astype(np.float32)
+        return Read(np.arange(len(pixels)), probabilities, probabilities)
+
+
+def test_a_planted_weakness_is_the_corruption_that_stands_out() -> None:
+    images = np.zeros((40, 28, 28), np.uint8)
+    images[:, 8:20, 13:15] = 255  # 24 pixels of 784: 7.8 of 255
+    images[20:, 8:20, 8:20] = 255  # 144: 46.8
+    examples = Examples.of(images, np.repeat([0, 1], 20).astype(np.uint8))
+    errors = {}
+    for name in ("brightness", "fog", "translate", "rotate", "shear", "motion blur"):
+        *_, last = measured_cell(InkReader(), examples, name, 3)
+        errors[name] = last.error
+    assert errors["brightness"] == errors["fog"] == 0.5
+    assert {errors[name] for name in ("translate", "rotate", "shear", "motion blur")} == {0.0}

@@ -23,7 +23,7 @@ from mnist_tui.tui.commands.eval.corruptions import (
     corruption_record,
     corruption_rows,
     heading_line,
-    mean_line,
+    last_lines,
     mean_record,
     row_line,
 )
@@ -102,7 +102,7 @@ def _print_corruptions(namespace: argparse.Namespace, name: str, model: AnyModel
     if namespace.json:
         print_json(mean_record(name, scores))
     else:
-        print(mean_line(scores, task))
+        print("\n".join(last_lines(scores, task)))
 
 
 def parser() -> Parser:

@@ -23,6 +23,12 @@ class HistoryPane(Pane):
         "Only the images that the run is evaluated on have this history."
     )
 
+    def title(self, run: Run, ui: UiState) -> str:
+        """Tell the curve from the calibrated bar beside it, where there is one."""
+        answer = inspected(run, ui)
+        is_calibrated = answer is not None and answer.temperature is not None
+        return f"raw {self.TITLE}" if is_calibrated else self.TITLE
+
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curve."""
         look, answer = ui.look, inspected(run, ui)

@@ -96,7 +96,7 @@ def _fixed(rows: Sequence[RunRow], glyphs: Glyphs) -> list[Column]:
 def _accuracies(rows: Sequence[RunRow], glyphs: Glyphs) -> Column:
     """Return the best accuracies; what was reached on the test images is never taken for validation accuracy."""
     if all(row.split == "validation" for row in rows):
-        return Column("valid %", tuple(accuracy_text(row, glyphs) for row in rows), is_right=True)
+        return Column("best valid %", tuple(accuracy_text(row, glyphs) for row in rows), is_right=True)
     texts = (f"{accuracy_text(row, glyphs)} {'test' if row.split == 'test' else '    '}" for row in rows)
     return Column("best %     ", tuple(texts), is_right=True)
 

@@ -77,7 +77,16 @@ def open_refused(controls: Controls, key: str) -> None:
     curve = curve_of(answer)
     if answer is not None and curve is not None:
         threshold = curve.thresholds[place_of(curve, controls.state(AbstainState).share)]
-        show_images(controls, answer.split, f"conf<{threshold:.6f} flag:right|wrong")
+        show_images(controls, answer.split, f"conf<{just_below(threshold)} flag:right|wrong")
+
+
+def just_below(threshold: float) -> str:
+    """Write a number that the confidence reaches and smaller ones do not, as the gallery has them: in float32."""
+    kept = np.float32(threshold)
+    below, at = float(np.nextafter(kept, np.float32(0))), float(kept)
+    middle = (below + at) / 2
+    texts = (f"{middle:.{digits}g}" for digits in range(2, 17))
+    return next((text for text in texts if below < float(text) <= at), repr(middle))
 
 
 def marked(controls: Controls) -> Marked | None:

@@ -90,8 +90,9 @@ def open_mistakes(controls: Controls, key: str) -> None:
         controls.say("the gallery has the confidences as given: i shows these")
         return
     low, high = _ends(bins, state.row)
-    text = f"conf:{low:.4g}-{high:.4g}"
-    show_images(controls, answer.split, text)
+    field = "raw" if bins is answer.raw and answer.calibrated is not None else "conf"
+    terms = [f"{field}>{low:.9g}"] * (low > 0) + [f"{field}<={high:.9g}"] * (high < 1)
+    show_images(controls, answer.split, " ".join(terms))
 
 
 def _ends(bins: Bins, row: int) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.features.trust.queries import Bins
+from mnist_tui.tui.features.trust.table import mark_row, seen_rows, tell_unseen
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.gauge import Gauge, gauge_bar
@@ -12,6 +13,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, whole_words
+from mnist_tui.tui.paint.ticks import percent, percent_digits
 
 LEAST_BAR = 8
 COLUMNS = (("confidence", 11), ("images", 7), ("mean", 7), ("right", 7), ("", 14), ("gap", 6))
@@ -60,10 +62,12 @@ def paint_calibration(text: CalibrationText, width: int, height: int, palette: P
 
 def _table(canvas: Canvas, top: int, bins: Bins, cursor: int | None, palette: Palette, glyphs: Glyphs) -> None:
     """Draw the header and the bins that fit below it; without a cursor none is marked."""
-    columns = _columns(canvas.width)
+    columns, count = _columns(canvas.width), len(bins.counts)
     _header(canvas, top, columns, palette)
-    for y, row in enumerate(_seen(bins, cursor or 0, canvas.height - top - 1), top + 1):
+    seen = seen_rows(count, min(cursor or 0, count - 1), canvas.height - top - 1)
+    for y, row in enumerate(seen, top + 1):
         _row(canvas, y, row, row == cursor, bins, columns, palette, glyphs)
+    tell_unseen(canvas, top + 1 + len(seen), seen.start, count - seen.stop, palette, glyphs)
 
 
 def _summary(text: CalibrationText, width: int, glyphs: Glyphs) -> list[tuple[str, Role]]:
@@ -76,27 +80,21 @@ def _summary(text: CalibrationText, width: int, glyphs: Glyphs) -> list[tuple[st
     if text.calibrated is not None:
         role = "text" if shown is text.calibrated else "muted"
         lines.append((_error_line(f"at T = {text.temperature:.2f}", text.calibrated, width), role))
-        fitted = {
-            "halves": ("each half of the images at the temperature of the other", "halves, cross-fitted"),
-        }.get(text.fitted_on, (f"temperature fitted on the {text.fitted_on} images", f"T of {text.fitted_on}"))
+        fitted = f"temperature fitted on the {text.fitted_on} images", f"T of {text.fitted_on}"
+        if text.fitted_on == "halves":
+            fitted = "each half of the images at the temperature of the other", "halves, cross-fitted"
         lines.append((first_fitting(fitted, width), "muted"))
     else:
-        lines.append(
-            (
-                whole_words(
-                    "no temperature: it takes predictions better than chance, some of them wrong", width, glyphs
-                ),
-                "muted",
-            )
-        )
+        why_not = "no temperature: it takes predictions better than chance, some of them wrong"
+        lines.append((whole_words(why_not, width, glyphs), "muted"))
     return lines
 
 
 def _error_line(name: str, bins: Bins, width: int) -> str:
-    error = f"{name:<12}calibration error {100 * bins.error:.2f}%"
+    error = f"{name:<12}calibration error {percent(bins.error)}"
     interval = f" [{100 * bins.low:.2f}-{100 * bins.high:.2f}]"
-    chance = f", by chance {100 * bins.by_chance:.2f}%"
-    short = f"{name:<12}ECE {100 * bins.error:.2f}%"
+    chance = f", by chance {percent(bins.by_chance)}"
+    short = f"{name:<12}ECE {percent(bins.error)}"
     return first_fitting((error + interval + chance, error + interval, short + interval, short), width)
 
 
@@ -126,15 +124,6 @@ def _header(canvas: Canvas, y: int, columns: tuple[tuple[str, int, int], ...], p
             canvas.right(x + size, y, name, ink)
 
 
-def _seen(bins: Bins, cursor: int, room: int) -> range:
-    """Return the rows that are seen: the cursor is among them."""
-    count = len(bins.counts)
-    if room >= count:
-        return range(count)
-    first = min(max(cursor - room // 2, 0), max(count - room, 0))
-    return range(first, first + max(room, 0))
-
-
 def _row(
     canvas: Canvas,
     y: int,
@@ -156,7 +145,7 @@ def _row(
         "confidence": f"{100 * place / total:.0f}-{100 * (place + 1) / total:.0f}%",
         "images": f"{count:,}",
         "mean": f"{100 * mean:.1f}" if count else glyphs.unknown,
-        "right": f"{100 * accuracy:.1f}" if count else glyphs.unknown,
+        "right": percent_digits(accuracy, 1) if count else glyphs.unknown,
         "": f"[{interval_text(low, high)}]" if count else "",
         "gap": _gap(mean - accuracy) if count else "",
     }
@@ -168,8 +157,7 @@ def _row(
             continue
         canvas.right(x + size, y, texts[name], palette.ink(role if name == "gap" else "text" if count else "faint"))
     if is_chosen:
-        canvas.cursor = 0, y
-        canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))
+        mark_row(canvas, y, palette, glyphs)
 
 
 def _gap(gap: float) -> str:

@@ -31,9 +31,7 @@ class Grid:
         mean, spread, wrong = mean[known], spread[known], wrong[known]
         steps = math.ceil(float(spread.max(initial=0.0)) / TOP_STEP - 1e-6)
         top = min(max(LEAST_TOP, steps * TOP_STEP), MOST_SPREAD)
-        x = np.minimum((mean * columns).astype(np.intp), columns - 1)
-        y = np.minimum((spread / top * rows).astype(np.intp), rows - 1)
-        places, size = (rows - 1 - y) * columns + x, rows * columns
+        places, size = _places(columns, rows, top, mean, spread), rows * columns
         counts, mistakes = np.bincount(places, minlength=size), np.bincount(places[wrong], minlength=size)
         return cls(columns, rows, top, counts.reshape(rows, columns), mistakes.reshape(rows, columns))
 
@@ -42,6 +40,13 @@ class Grid:
         column = min(max(int(mean * self.columns), 0), self.columns - 1)
         row = self.rows - 1 - min(max(int(spread / self.top * self.rows), 0), self.rows - 1)
         return column, row
+
+    def images(self, at: tuple[int, int], mean: NDArray[np.floating], spread: NDArray[np.floating]) -> NDArray[np.intp]:
+        """Return which of N images lie in the cell at a column and a row."""
+        known = np.flatnonzero(np.isfinite(mean) & np.isfinite(spread))
+        places = _places(self.columns, self.rows, self.top, mean[known], spread[known])
+        inside: NDArray[np.intp] = known[places == at[1] * self.columns + at[0]]
+        return inside
 
     def centre(self, column: int, row: int) -> tuple[float, float]:
         """Return mean and spread in the middle of a cell."""
@@ -84,3 +89,13 @@ class Grid:
             return at
         nearest = int(distances.argmin())
         return int(columns[nearest]), int(rows[nearest])
+
+
+def _places(
+    columns: int, rows: int, top: float, mean: NDArray[np.floating], spread: NDArray[np.floating]
+) -> NDArray[np.intp]:
+    """Return the cells of N images, counted row by row from the top left."""
+    x = np.minimum((mean * columns).astype(np.intp), columns - 1)
+    y = np.minimum((spread / top * rows).astype(np.intp), rows - 1)
+    places: NDArray[np.intp] = (rows - 1 - y) * columns + x
+    return places

@@ -1,5 +1,6 @@
 """Draws the map of the data: cells shaded by how many images they hold. It knows no run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,9 @@ from mnist_tui.data.quantity import count
 from mnist_tui.engine.data_map import AMBIGUOUS_SPREAD, HARD_MEAN, LEAST_EVALUATIONS, REGIONS, Region, regions
 from mnist_tui.engine.label_probability import LabelMoments
 from mnist_tui.tui.features.trust.data_map_grid import Grid
-from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas
-from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.features.trust.examples import Examples, columns_beside, paint_examples
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas, Ink
+from mnist_tui.tui.paint.glyphs import GlyphName, Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import first_fitting, whole_words
@@ -21,12 +23,16 @@ ABOVE, BELOW = 1, 2
 """Rows of the numbers of all regions; of the labels of the axis, and of the cursor."""
 LEAST_ROWS, LEAST_WITH_SCALE = 3, 7
 """Of the map; from so many on there is a row for the scale of the shades."""
-SHADES = (1, 4, 20, 100)
-"""Images from which a cell has the next shade."""
+LEAST_IMAGES = (1, 4, 20, 100)
+"""Images from which a cell has the next sign."""
+SIGNS: Mapping[GlyphName, str] = {"braille": "⠂⠶⣶⣿", "blocks": "▖▞▙█", "ascii": ":=#@"}
+"""In full ink: a dithered cell is pale on white."""
 COLOURS: dict[Region, Role] = {"easy": "right", "ambiguous": "warm", "hard": "wrong"}
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FEWER_TICKS = (0.0, 0.5, 1.0)
 NARROW = 50
+MOST_COLUMNS = 0.68
+"""Part of a wide window that the map takes; the rest is for images."""
 ROUNDING = 1e-9
 """Lifts a border of cells into the row above it."""
 
@@ -45,16 +51,24 @@ class DataMapText:
     """Mean and spread in the cell under the cursor."""
 
 
+def map_width(width: int) -> int:
+    """Return the columns of the map on a page of that width; in a wide one images are beside it."""
+    most = round(width * MOST_COLUMNS)
+    return most if columns_beside(width, most) else width
+
+
 def grid_of(text: DataMapText, width: int, height: int) -> Grid | None:
     """Return the cells of a map on a page of that size; None where there is no room."""
-    columns, rows = width - LEFT, height - ABOVE - BELOW
+    columns, rows = map_width(width) - LEFT, height - ABOVE - BELOW
     rows -= rows > LEAST_WITH_SCALE
     if columns < LEAST_ROWS or rows < LEAST_ROWS or text.moments.evaluations < LEAST_EVALUATIONS:
         return None
     return Grid.of(columns, rows, text.moments.mean, text.moments.spread, text.wrong)
 
 
-def paint_data_map(text: DataMapText, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def paint_data_map(
+    text: DataMapText, examples: Examples | None, width: int, height: int, palette: Palette, glyphs: Glyphs
+) -> Canvas:
     """Draw the numbers of the regions, the map, its axes and scale, and what is under the cursor."""
     canvas = Canvas(width, height)
     if (why_not := _why_not(text)) is not None:
@@ -72,6 +86,8 @@ def paint_data_map(text: DataMapText, width: int, height: int, palette: Palette,
     if cell is not None:
         _cursor(canvas, grid, cell, palette)
         canvas.text(0, height - 1, cursor_text(grid, cell, width), palette.ink("text"))
+    if (beside := columns_beside(width, map_width(width))) and examples is not None:
+        canvas.paste(width - beside, 0, paint_examples(examples, beside, height - 2, palette, glyphs))
     return canvas
 
 
@@ -141,23 +157,28 @@ def _x_labels(canvas: Canvas, grid: Grid, y: int, palette: Palette) -> None:
 
 def _cells(canvas: Canvas, grid: Grid, palette: Palette, glyphs: Glyphs) -> None:
     """Shade every cell with images, in the colour of its region."""
-    shades, last = np.array(list(glyphs.shades), "<U1"), len(glyphs.shades) - 1
-    steps = np.array([round(last * (place + 1) / len(SHADES)) for place in range(len(SHADES))])
-    level = np.searchsorted(SHADES, grid.counts, side="right") - 1
+    signs = np.array(list(SIGNS[glyphs.name]), "<U1")
+    level = np.searchsorted(LEAST_IMAGES, grid.counts, side="right") - 1
     rows, columns = np.nonzero(grid.counts)
     centres = np.array([grid.centre(x, y) for x, y in zip(columns.tolist(), rows.tolist(), strict=True)]).reshape(-1, 2)
     places = regions(LabelMoments(centres[:, 0], centres[:, 1], 1))
-    inks = [palette.mark(COLOURS[region]) for region in REGIONS]
+    inks = _region_inks(palette)
     at = ABOVE + rows, LEFT + columns
-    canvas.chars[at] = shades[steps[level[rows, columns]]]
+    canvas.chars[at] = signs[level[rows, columns]]
     canvas.fore[at] = np.array([ink.fore for ink in inks], np.int16)[places]
+    canvas.back[at] = np.array([ink.back for ink in inks], np.int16)[places]
     canvas.style[at] = np.array([ink.style for ink in inks], np.uint8)[places]
 
 
+def _region_inks(palette: Palette) -> list[Ink]:
+    """Return the inks of the regions: where their colours are backgrounds, as for words, for the sign are none left."""
+    marks = [palette.mark(COLOURS[region]) for region in REGIONS]
+    is_told_apart = len({ink.fore for ink in marks}) == len(marks) or not palette.colour
+    return marks if is_told_apart else [palette.ink(COLOURS[region]) for region in REGIONS]
+
+
 def _scale(width: int, glyphs: Glyphs) -> str:
-    last = len(glyphs.shades) - 1
-    signs = [glyphs.shades[round(last * (place + 1) / len(SHADES))] for place in range(len(SHADES))]
-    shades = "  ".join(f"{sign} {images}" for sign, images in zip(signs, SHADES, strict=True))
+    shades = "  ".join(f"{sign} {images}" for sign, images in zip(SIGNS[glyphs.name], LEAST_IMAGES, strict=True))
     return first_fitting((f"images in a cell, at least:  {shades}", f"images:  {shades}", shades), width)
 
 
@@ -166,18 +187,22 @@ def _cursor(canvas: Canvas, grid: Grid, cell: tuple[int, int], palette: Palette)
     x, y = LEFT + cell[0], ABOVE + cell[1]
     ink = palette.ink("key", bold=True)
     for column, bracket in ((cell[0] - 1, "["), (cell[0] + 1, "]")):
-        if not 0 <= column < grid.columns or not grid.counts[cell[1], column]:
+        if 0 <= column < grid.columns and not grid.counts[cell[1], column]:
             canvas.text(LEFT + column, y, bracket, ink)
     canvas.text(x, y, str(canvas.chars[y, x]), ink)
     canvas.add_style(x, y, 1, 1, REVERSE | BOLD)
     canvas.cursor = x, y
 
 
+def cell_text(grid: Grid, cell: tuple[int, int]) -> str:
+    """Say where a cell is."""
+    left, right, low, high = grid.edges(*cell)
+    return f"mean {left:.2f}-{right:.2f}, spread {low:.2f}-{high:.2f}"
+
+
 def cursor_text(grid: Grid, cell: tuple[int, int], width: int) -> str:
     """Say what is in a cell."""
     column, row = cell
     images, wrong = int(grid.counts[row, column]), int(grid.wrong[row, column])
-    left, right, low, high = grid.edges(column, row)
     what = f"{count(images, 'image')}, {wrong:,} predicted wrong"
-    where = f"mean {left:.2f}-{right:.2f}, spread {low:.2f}-{high:.2f}"
-    return first_fitting((f"{where}: {what}", what, count(images, "image")), width)
+    return first_fitting((f"{cell_text(grid, cell)}: {what}", what, count(images, "image")), width)

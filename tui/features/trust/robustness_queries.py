@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.corruption.names import CELLS
-from mnist_tui.tui.protocol.arrays import Array1D
+from mnist_tui.tui.protocol.arrays import Array1D, Array3D
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
 
@@ -38,3 +38,33 @@ class MeasureRobustness(Query, frozen=True):
     revision: int = 0
     """A new number measures the network as it is then; on the test images each counts as an evaluation."""
     known: int = 0
+
+
+class CorruptedSample(Message, frozen=True, eq=False):
+    """Some of the images of a cell as the network got them, those that it misread first."""
+
+    split: str
+    """As in the query, with the revision."""
+    revision: int
+    examined: int
+    """Of the first images of the cell that were looked through."""
+    wrong: int
+    """Those of them that were misread."""
+    indices: Array1D[np.int64]
+    pixels: Array3D[np.uint8]
+    labels: Array1D[np.int64]
+    predicted: Array1D[np.int64]
+
+    def __post_init__(self) -> None:
+        """Check what would end the screen."""
+        if not len(self.indices) == len(self.pixels) == len(self.labels) == len(self.predicted):
+            raise ValueError("these columns are of different lengths")
+
+
+class SampleCorrupted(Query, frozen=True):
+    """Show some images of a cell that was measured; that is no further evaluation."""
+
+    reply: ClassVar[type[Message]] = CorruptedSample
+    split: str
+    """That of the corrupted images, `validation fog 3`."""
+    revision: int = 0

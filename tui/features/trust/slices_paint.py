@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass
 
+from mnist_tui.engine.difference import difference_interval
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.engine.slices import PARTS, SIGNIFICANCE
-from mnist_tui.tui.features.trust.cell import mark_cell
+from mnist_tui.tui.features.trust.examples import Examples, columns_beside, paint_examples
 from mnist_tui.tui.features.trust.slices_queries import SliceRow, SlicesAnswer
+from mnist_tui.tui.features.trust.table import mark_cell, mark_row, seen_rows, tell_unseen
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_words
+from mnist_tui.tui.paint.ticks import percent, percent_digits
 
-LEAST_NAME, MOST_NAME, CELL_WIDTH = 22, 34, 7
-BESIDE_NAME = 47
-"""Columns that all figures of a slice take."""
+LEAST_NAME, BESIDE_NAME, CELL_WIDTH = 22, 47, 7
+"""Columns of a name at least, of all figures of a slice, and of the error of a fifth."""
+ERROR_WIDTH = 9
+"""Columns of the error alone, which every row has."""
 LEAST_P, P_WIDTH = 0.001, 7
 ATTRIBUTE_WIDTH = 8
 
@@ -37,33 +41,63 @@ class _Line:
     parts: tuple[SliceRow, ...] = ()
 
 
+def table_width(answer: SlicesAnswer) -> int:
+    """Return the columns of the table where nothing is left out."""
+    return 1 + _name_width(answer) + BESIDE_NAME
+
+
+def is_wide(answer: SlicesAnswer, width: int) -> bool:
+    """True where images of the slice under the cursor are beside the table."""
+    return columns_beside(width, table_width(answer)) > 0
+
+
 def paint_slices(
-    answer: SlicesAnswer, cursor: SlicesCursor, width: int, height: int, palette: Palette, glyphs: Glyphs
+    answer: SlicesAnswer,
+    cursor: SlicesCursor,
+    examples: Examples | None,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
 ) -> Canvas:
-    """Draw a summary, and as many rows as fit around the cursor."""
+    """Draw a summary, and as many rows as fit around the cursor; in a wide window the images of the slice beside."""
     canvas = Canvas(width, height)
     if answer.not_finite:
         canvas.text(0, 0, whole_words(NOT_FINITE, width, glyphs), palette.ink("wrong"))
         return canvas
+    beside = columns_beside(width, table_width(answer))
+    canvas.paste(0, 0, _table(answer, cursor, table_width(answer) if beside else width, height, palette, glyphs))
+    if beside and examples is not None:
+        canvas.paste(width - beside, 0, paint_examples(examples, beside, height, palette, glyphs))
+    return canvas
+
+
+def _table(
+    answer: SlicesAnswer, cursor: SlicesCursor, width: int, height: int, palette: Palette, glyphs: Glyphs
+) -> Canvas:
+    canvas, name_width = Canvas(width, height), min(_name_width(answer), max(width - 1 - ERROR_WIDTH, 4))
     canvas.text(0, 0, _summary(answer, width), palette.ink("muted"))
     lines = _lines(answer)
     at = next((place for place, line in enumerate(lines) if line.number == cursor.row), 0)
-    room = max(height - 1, 0)
-    first = min(max(at - room // 2, 0), max(len(lines) - room, 0))
-    for y, line in enumerate(lines[first : first + room], 1):
-        is_chosen = line.number == cursor.row
+    seen = seen_rows(len(lines), at, max(height - 1, 0))
+    for y, place in enumerate(seen, 1):
+        line, is_chosen = lines[place], lines[place].number == cursor.row
         if line.slice is not None:
-            _slice_row(canvas, y, line.slice, is_chosen, palette, glyphs)
+            _slice_row(canvas, y, name_width, line.slice, palette, glyphs)
         elif line.attribute:
-            _attribute_row(canvas, y, line, cursor.part if is_chosen else None, palette, glyphs)
+            _attribute_row(canvas, y, line, cursor.part if is_chosen else None, palette)
         else:
-            heading = _slices_heading(width) if line.number is None and line is lines[0] else _parts_heading(width)
+            heading = _parts_heading(width) if place else _slices_heading(name_width, width)
             canvas.text(0, y, heading, palette.ink("muted"))
+        if is_chosen:
+            mark_row(canvas, y, palette, glyphs)
+    above, below = (sum(line.number is not None for line in part) for part in (lines[: seen.start], lines[seen.stop :]))
+    tell_unseen(canvas, len(seen) + 1, above, below, palette, glyphs)
     return canvas
 
 
 def _summary(answer: SlicesAnswer, width: int) -> str:
-    error = f"{answer.wrong:,} mistakes ({100 * answer.wrong / max(answer.images, 1):.2f} %)"
+    error = f"{answer.wrong:,} mistakes ({percent(answer.wrong / max(answer.images, 1))})"
     examined = f"{answer.examined:,} slices"
     return first_fitting(
         (
@@ -83,13 +117,12 @@ def _lines(answer: SlicesAnswer) -> list[_Line]:
     return lines
 
 
-def _name_width(width: int) -> int:
-    roomy = min(max(width - BESIDE_NAME, LEAST_NAME), MOST_NAME)
-    return min(roomy, max(width - 9, 4))
+def _name_width(answer: SlicesAnswer) -> int:
+    return max((len(one.name) for one in answer.worst), default=0) if answer.worst else LEAST_NAME
 
 
-def _slices_heading(width: int) -> str:
-    name = f" {'worst slices':<{_name_width(width)}}"
+def _slices_heading(name_width: int, width: int) -> str:
+    name = f" {'worst slices':<{name_width}}"
     texts = (
         f"{name} error %{'others':>20}{'images':>9}  {'p':<{P_WIDTH}}",
         f"{name} error %{'others':>20}{'images':>9}",
@@ -108,45 +141,42 @@ def _parts_heading(width: int) -> str:
     return first_fitting(texts, width)
 
 
-def _slice_row(canvas: Canvas, y: int, one: SliceRow, is_chosen: bool, palette: Palette, glyphs: Glyphs) -> None:
-    low, high = wilson_interval(one.wrong, one.count)
+def _slice_row(canvas: Canvas, y: int, name_width: int, one: SliceRow, palette: Palette, glyphs: Glyphs) -> None:
     is_significant = one.p < SIGNIFICANCE
     mark = "*" if is_significant else " "
-    error, interval = f"{100 * one.wrong / one.count:6.1f}", f"[{interval_text(low, high)}]"
-    others = 100 * one.rest_wrong / max(one.rest_count, 1)
-    name_width = _name_width(canvas.width)
+    interval = f"[{interval_text(*wilson_interval(one.wrong, one.count))}]"
     canvas.text(1, y, shorten(one.name, name_width, glyphs), palette.ink("text", bold=is_significant))
+    error = f"{mark}{percent_digits(one.wrong / one.count, 1):>6}"
     x = 1 + name_width + 1
-    canvas.text(x, y, mark + error, palette.ink("warm" if is_significant else "text"))
-    more = f"{interval:<13}{others:6.1f}{one.count:9,}  {_p_text(one.p):<{P_WIDTH}}"
-    texts = more, f"{interval:<13}{others:6.1f}{one.count:9,}", interval, ""
+    canvas.text(x, y, error, palette.ink("warm" if is_significant else "text"))
+    others = percent_digits(one.rest_wrong / max(one.rest_count, 1), 1)
+    figures = f"{interval:<13}{others:>6}{one.count:9,}"
+    texts = f"{figures}  {_p_text(one.p):<{P_WIDTH}}", figures, interval, ""
     canvas.text(x + 8, y, first_fitting(texts, max(canvas.width - x - 8, 0)), palette.ink("muted"))
-    if is_chosen:
-        _point(canvas, y, palette, glyphs)
+
+
+def difference_text(one: SliceRow) -> str:
+    """Write by how much the error of a slice differs from that of all other images."""
+    low, high = difference_interval(one.wrong, one.count, one.rest_wrong, one.rest_count)
+    difference = one.wrong / one.count - one.rest_wrong / max(one.rest_count, 1)
+    return f"{100 * difference:+.1f} points [{100 * low:+.1f} to {100 * high:+.1f}], p {_p_text(one.p)} (Holm)"
 
 
 def _p_text(p: float) -> str:
-    return f"p<{LEAST_P}" if p < LEAST_P else f"{p:.3f}"
+    return f"<{LEAST_P}" if p < LEAST_P else f"{p:.3f}"
 
 
-def _attribute_row(canvas: Canvas, y: int, line: _Line, part: int | None, palette: Palette, glyphs: Glyphs) -> None:
+def _attribute_row(canvas: Canvas, y: int, line: _Line, part: int | None, palette: Palette) -> None:
     """Draw the errors of the parts; under the cursor also which images these are."""
     canvas.text(1, y, line.attribute, palette.ink("text"))
     for place, one in enumerate(line.parts):
         is_significant = one.p < SIGNIFICANCE
-        text = f"{100 * one.wrong / one.count:.1f}{'*' if is_significant else ' '}"
+        text = f"{percent_digits(one.wrong / one.count, 1)}{'*' if is_significant else ' '}"
         x = ATTRIBUTE_WIDTH + CELL_WIDTH * place
         canvas.right(x + CELL_WIDTH, y, text, palette.ink("warm" if is_significant else "text"))
         if place == part:
             mark_cell(canvas, x + 1, y, CELL_WIDTH - 1, palette)
     if part is not None and part < len(line.parts):
         told, x = line.parts[part], ATTRIBUTE_WIDTH + CELL_WIDTH * PARTS + 2
-        texts = f"{told.name}  {told.count:,} images", told.name, ""
+        texts = f"{told.name}, {told.count:,} images", told.name, ""
         canvas.text(x, y, first_fitting(texts, max(canvas.width - x, 0)), palette.ink("muted"))
-    if part is not None:
-        _point(canvas, y, palette, glyphs)
-
-
-def _point(canvas: Canvas, y: int, palette: Palette, glyphs: Glyphs) -> None:
-    canvas.cursor = 0, y
-    canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))

@@ -11,6 +11,7 @@ class SliceRow(Message, frozen=True):
     """Some images, and how many of them are mistakes."""
 
     name: str
+    """Short enough for a table."""
     filter: str
     """What the gallery lists them by."""
     wrong: int
@@ -20,6 +21,8 @@ class SliceRow(Message, frozen=True):
     rest_count: int
     p: float
     """Corrected for all slices that were examined."""
+    examples: tuple[tuple[int, int, int, float], ...] = ()
+    """Some of the mistakes, the most confident first: index, label, prediction and confidence."""
 
     def __post_init__(self) -> None:
         """Check what would end the screen."""

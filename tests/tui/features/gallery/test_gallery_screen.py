@@ -203,7 +203,7 @@ def test_the_past_of_an_image_is_said_in_words() -> None:
 
 
 def test_a_filter_for_twins_says_what_is_waited_for_then_names_them(recorded_run: Reports) -> None:
-    zeros, halves = np.zeros(3, np.uint8), np.full(3, 0.5, "<f4")
+    zeros, halves = np.zeros(3, np.uint16), np.full(3, 0.5, "<f4")
     answer = SplitPredictions("validation", 60, False, zeros, zeros, halves, halves, halves, None)
     store = new_store(recorded_run[0])
     store.put(GalleryState(text="flag:leak"))

@@ -434,7 +434,7 @@ def test_the_title_says_at_which_temperature_the_probabilities_are(recorded_run:
 
 
 def test_the_title_names_the_twin_of_the_image(recorded_run: list[Report]) -> None:
-    store, zeros, halves = new_store(recorded_run[0]), np.zeros(5, np.uint8), np.full(5, 0.5, "<f4")
+    store, zeros, halves = new_store(recorded_run[0]), np.zeros(5, np.uint16), np.full(5, 0.5, "<f4")
     store.tell(Reply(1, 1, 60, SplitPredictions("test", 60, False, zeros, zeros, halves, halves, halves, None)))
     store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
     ui = about(store, ("test", 3)).with_state(GalleryState(split="test", text="flag:right|wrong"))
@@ -580,3 +580,13 @@ def test_an_image_without_a_history_says_why(recorded_run: list[Report]) -> None
     for split, said in (("test", "only validation images have a history"), ("validation", "no evaluation yet")):
         store.tell(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
         assert said in "".join(HistoryPane().paint(store.run, about(store, (split, 3)), 80, 6).lines())
+
+
+def test_a_history_beside_calibrated_bars_says_that_it_is_raw(recorded_run: list[Report]) -> None:
+    store = new_store(recorded_run[0])
+    answer = answer_about(("validation", 3), np.zeros((8, 6), np.float32))
+    titles = []
+    for temperature in (None, 0.61):
+        store.tell(Reply(1, 1, 0, msgspec.structs.replace(answer, temperature=temperature)))
+        titles.append(HistoryPane().title(store.run, about(store, ("validation", 3))))
+    assert titles == ["probability of the label over the run", "raw probability of the label over the run"]

@@ -307,7 +307,7 @@ def test_of_what_was_removed_the_last_twenty_stay(tmp_path: Path) -> None:
 def test_the_columns_fit_and_say_how_sure_they_are(folder: Path) -> None:
     rows = RunsHands(folder).state.rows(RunsHands(folder).store.run)
     wide, narrow = (table_of(rows, ["learning_rate", "hidden"], width, ASCII) for width in (100, 50))
-    assert [column.title for column in wide.columns] == ["run", "lr", "hidden", "state", "valid %", "95 %", "time"]
+    assert [column.title for column in wide.columns] == ["run", "lr", "hidden", "state", "best valid %", "95 %", "time"]
     assert wide.columns[5].texts[0] == "97.6-98.4"  # Wilson, 4,900 of 5,000
     assert narrow.left_out and sum(column.width + 2 for column in narrow.columns) + 2 <= 50
 
@@ -317,7 +317,10 @@ def test_no_column_of_the_list_is_cut(folder: Path) -> None:
     for width in range(40, 120):
         table = table_of(rows, ["learning_rate", "hidden"], width, ASCII)
         assert 2 + sum(column.width + 2 for column in table.columns) - 2 <= width
-        assert [column.title for column in table.columns if column.title in ("run", "valid %")] == ["run", "valid %"]
+        assert [column.title for column in table.columns if column.title in ("run", "best valid %")] == [
+            "run",
+            "best valid %",
+        ]
 
 
 def test_curves_are_those_of_the_run(small_data: Path, state_folder: Path) -> None:

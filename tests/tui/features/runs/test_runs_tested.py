@@ -56,7 +56,7 @@ def test_the_log_of_a_run_that_was_never_tested_is_not_read(tmp_path: Path) -> N
 
 
 def test_a_wide_table_has_a_column_for_it_and_a_narrow_one_keeps_the_curve() -> None:
-    wide, narrow = (table_of([ROW, TESTED], [], width, ASCII) for width in (100, 54))
+    wide, narrow = (table_of([ROW, TESTED], [], width, ASCII) for width in (100, 59))
     never = table_of([ROW, ROW], [], 100, ASCII)
     columns = {column.title: column.texts for column in wide.columns}
     assert columns["test %"] == ("", "98.00") and [*columns][-1] == "time" and wide.curve_width

@@ -1,6 +1,7 @@
 """Calibration and abstaining on the screen: what the session measures, what keys do, what is drawn."""
 
 import dataclasses
+import re
 
 import msgspec
 import numpy as np
@@ -9,16 +10,20 @@ from curve_runs import STARTED
 from jobs import result_of
 from stores import Hands, new_store
 
-from mnist_tui.engine.calibration import fit_temperature, scaled_confidence
+from mnist_tui.engine.abstention import abstention
+from mnist_tui.engine.calibration import fit_temperature, reliability, scaled_confidence
 from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.trust.abstain_page import AbstainState, curve_of
 from mnist_tui.tui.features.trust.abstain_paint import AbstainText, paint_abstain
 from mnist_tui.tui.features.trust.calibration_answers import trust
+from mnist_tui.tui.features.trust.calibration_page import CalibrationState
 from mnist_tui.tui.features.trust.pane import TrustPane
 from mnist_tui.tui.features.trust.queries import Bins, Trust, TrustAnswer
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.images.filter_reader import read_filter
+from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.paint.canvas import BOLD
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.look import GlyphChoice
@@ -148,8 +153,42 @@ def test_enter_opens_the_mistakes_of_the_bin_under_the_cursor() -> None:
     hands = Hands(store, "trust")
     hands.press("down", "enter")
     gallery = store.ui.state(GalleryState)
-    assert (gallery.split, gallery.text) == ("validation", "conf:0.8667-0.9333")
-    assert hands.stage.screens == ["gallery"]
+    assert (gallery.split, gallery.text) == ("validation", "conf>0.866666667 conf<=0.933333333")
+    hands.controls.focus("trust")
+    hands.press("i", "up", "enter")
+    assert store.ui.state(GalleryState).text == "raw>0.933333333"
+    assert hands.stage.screens == ["gallery"] * 2
+
+
+def test_the_gallery_lists_what_a_range_and_a_threshold_count() -> None:
+    rng = np.random.default_rng(8)
+    confidence = np.concatenate([1 - rng.random(4000) * 1e-5, rng.random(4000), np.arange(1, 16) / 15])
+    kept, right = confidence.astype(np.float32).astype(np.float64), rng.random(len(confidence)) < 0.9
+    labels = np.zeros(len(kept), np.intp)
+    none = np.zeros(len(kept), np.bool_)
+    every = Predictions(labels, (~right).astype(np.intp), kept, kept, kept, none, none)
+
+    def listed() -> int:
+        text = store.ui.state(GalleryState).text.removesuffix(" flag:right|wrong")
+        return int(read_filter(f"{text} flag:right|wrong", ("0", "1")).mask(every).sum())
+
+    sorted_in, curve = reliability(kept, right), abstention(kept, right).thinned(500)
+    told_bins = Bins(sorted_in.counts, sorted_in.right, sorted_in.confidence, 0.1, 0.1, 0.1, 0.1)
+    answer = TrustAnswer("validation", 1, len(kept), int(right.sum()), 0, told_bins)
+    columns = {"thresholds": curve.thresholds, "answered": curve.answered, "answered_right": curve.right}
+    store = told(msgspec.structs.replace(answer, **columns))
+    hands = Hands(store, "trust")
+    for place in range(15):
+        hands.controls.put(CalibrationState(row=14 - place))
+        hands.press("enter")
+        assert listed() == sorted_in.counts[place], place
+        hands.controls.focus("trust")
+    hands.press("tab")
+    for place, answered in enumerate(curve.answered.tolist()):
+        hands.controls.put(AbstainState(share=answered / len(kept)))
+        hands.press("enter")
+        assert listed() == len(kept) - answered, place
+        hands.controls.focus("trust")
 
 
 def test_the_cursor_of_the_bins_is_seen_in_a_low_window_and_stays_among_them() -> None:
@@ -200,7 +239,7 @@ def test_enter_opens_what_would_be_refused_right_or_wrong() -> None:
     store = told(ANSWER, "abstain")
     hands = Hands(store, "trust")
     hands.press("pageup", "enter")
-    assert store.ui.state(GalleryState).text == "conf<0.900000 flag:right|wrong"
+    assert store.ui.state(GalleryState).text == "conf<0.89999995 flag:right|wrong"
 
 
 @pytest.mark.parametrize(("width", "height"), [(20, 3), (40, 7), (45, 12), (60, 20), (140, 40)])
@@ -247,3 +286,14 @@ def test_any_reply_is_drawn_at_any_size_in_any_characters(page: str, seed: int) 
         assert (canvas.width, canvas.height) == (width, height) and (not text or text.isprintable())
         assert glyphs != "ascii" or text.isascii()
         assert seed % 2 or ((canvas.fore == -1).all() and (canvas.back == -1).all())
+
+
+@pytest.mark.parametrize("height", [9, 14, 20])
+def test_ranges_above_and_below_the_window_are_counted(height: int) -> None:
+    store = told(ANSWER)
+    hands = Hands(store, "trust")
+    for _ in range(9):
+        hands.press("down")
+    page = lines(store, height=height)
+    seen = sum(bool(re.match(r"[ ▸]\s*\d+-\d+%", line)) for line in page)
+    assert seen + sum(map(int, re.findall(r"(\d+) (?:above|more)", page[-1]))) == 15 and seen < 15

@@ -16,12 +16,16 @@ from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.trust.data_map_answers import data_map
 from mnist_tui.tui.features.trust.data_map_grid import Grid
-from mnist_tui.tui.features.trust.data_map_page import DATA_MAP, DataMapState
+from mnist_tui.tui.features.trust.data_map_page import DATA_MAP, DataMapState, text_of
+from mnist_tui.tui.features.trust.data_map_paint import paint_data_map
 from mnist_tui.tui.features.trust.data_map_queries import DataMap, DataMapAnswer
 from mnist_tui.tui.features.trust.pane import TrustPane
 from mnist_tui.tui.features.trust.state import TrustState
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.images.queries import Images
+from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, Palette
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.session.query_context import QueryContext, Watched
@@ -72,8 +76,8 @@ def test_regions_are_counted_and_cells_shaded_by_their_images() -> None:
     store, _ = told(ANSWER)
     text = lines(store)
     assert text[3].split() == ["easy", "4", "ambiguous", "1", "hard", "2", "over", "9", "evaluations"]
-    assert text[-2].split()[-8:] == ["░", "1", "▒", "4", "▓", "20", "█", "100"]
-    assert sum(line.count("▒") for line in text[4:-2]) == 1 and sum(line.count("░") for line in text[4:-2]) == 2
+    assert text[-2].split()[-8:] == ["⠂", "1", "⠶", "4", "⣶", "20", "⣿", "100"]
+    assert sum(line.count("⠶") for line in text[4:-2]) == 1 and sum(line.count("⠂") for line in text[4:-2]) == 2
     assert text[-1] == "mean 0.02-0.03, spread 0.00-0.03: 2 images, 2 predicted wrong"
 
 
@@ -129,6 +133,50 @@ def test_c_shows_one_class_after_the_other_and_then_all_again() -> None:
     assert lines(store)[3].split()[:4] == ["label", name, "easy", "2"]
     hands.press("end", "enter")
     assert store.ui.state(GalleryState).text.startswith(f"label:{name} mean:")
+
+
+def test_a_class_that_the_data_of_the_next_run_lack_is_shown_no_more() -> None:
+    store, hands = told(ANSWER)
+    hands.press("C", "C")
+    store.tell(msgspec.structs.replace(STARTED, run=2, classes=["0"]))
+    alone = msgspec.structs.replace(ANSWER, labels=np.zeros(7, np.uint8), predicted=np.zeros(7, np.uint8))
+    store.tell(Reply(2, 2, 400, alone))
+    assert lines(store)[3].startswith("easy 4")
+
+
+def test_brackets_of_the_cursor_leave_the_axis_whole() -> None:
+    store, _ = told(msgspec.structs.replace(ANSWER, mean=np.zeros(7, np.float32)))
+    text = lines(store)
+    (row,) = [line for line in text if "0.0" in line[:4]]
+    assert row[4] == "┤" and row[6] == "]"
+
+
+@pytest.mark.parametrize("background", [ANSI16_LIGHT, LIGHT, DARK, ANSI16])
+def test_every_region_has_cells_of_a_colour_of_its_own(background: Palette) -> None:
+    store, _ = told(ANSWER)
+    text = text_of(store.run, store.ui)
+    assert text is not None
+    canvas = paint_data_map(text, None, 65, 15, background, BRAILLE)
+    cells = np.isin(canvas.chars[1:-2], list("⠂⠶⣶⣿"))
+    inks = set(zip(canvas.fore[1:-2][cells].tolist(), canvas.back[1:-2][cells].tolist(), strict=True))
+    assert len(inks) == 3  # that of the hard ones is the cursor's
+
+
+def test_a_wide_window_shows_images_of_the_cell_mistakes_first() -> None:
+    store, hands = told(ANSWER)
+    store.show(store.ui.with_size("trust", (140, 40)))
+    hands.press("end")
+    asked = [one.query for one in DATA_MAP.subscriptions(store.run, store.ui)]
+    assert asked[1:] == [Images("validation", [3, 4, 5, 6])]
+    store.tell(Reply(1, 1, 400, msgspec.structs.replace(ANSWER, predicted=np.array([1, 0, 2, 0, 0, 1, 2], np.uint8))))
+    assert DATA_MAP.subscriptions(store.run, store.ui)[1].query == Images("validation", [4, 3, 5, 6])
+    store.tell(Reply(1, 1, 400, ANSWER))
+    page = "\n".join(lines(store, 140, 40))
+    assert "0→0" in page and "1→1" in page and "0→1" not in page
+    hands.press("home")
+    assert "0→1" in "\n".join(lines(store, 140, 40))
+    hands.press("C")
+    assert DATA_MAP.subscriptions(store.run, store.ui)[1].query == Images("validation", [0])
 
 
 def test_cursor_stays_with_images_when_those_below_it_have_moved() -> None:
@@ -192,7 +240,7 @@ def test_page_of_any_size_keeps_the_numbers_of_the_regions(width: int, height: i
     store, _ = told(ANSWER)
     text = lines(store, width, height)
     assert any(line.startswith("easy 4") for line in text) and max(map(len, text)) <= width
-    assert len(text) == height and (height < 9 or "░" in "".join(text))
+    assert len(text) == height and (height < 9 or "⠂" in "".join(text))
 
 
 def test_columns_of_different_lengths_are_refused_on_arrival() -> None:
