@@ -77,7 +77,7 @@ def open_refused(controls: Controls, key: str) -> None:
     curve = curve_of(answer)
     if answer is not None and curve is not None:
         threshold = curve.thresholds[place_of(curve, controls.state(AbstainState).share)]
-        show_images(controls, answer.split, f"conf<{threshold:.6f} flag:right|wrong")
+        show_images(controls, answer.split, f"conf<{threshold:.9g} flag:right|wrong")
 
 
 def marked(controls: Controls) -> Marked | None:

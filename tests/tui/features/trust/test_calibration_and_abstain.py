@@ -200,7 +200,7 @@ def test_enter_opens_what_would_be_refused_right_or_wrong() -> None:
     store = told(ANSWER, "abstain")
     hands = Hands(store, "trust")
     hands.press("pageup", "enter")
-    assert store.ui.state(GalleryState).text == "conf<0.900000 flag:right|wrong"
+    assert store.ui.state(GalleryState).text == "conf<0.9 flag:right|wrong"
 
 
 @pytest.mark.parametrize(("width", "height"), [(20, 3), (40, 7), (45, 12), (60, 20), (140, 40)])
