@@ -10,6 +10,7 @@ from stores import Hands, new_store
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.calibration import cross_fit, reliability
 from mnist_tui.tui.features.trust import table_answers
+from mnist_tui.tui.features.trust.abstain_page import ABSTAIN, AbstainState
 from mnist_tui.tui.features.trust.calibration_page import CALIBRATION
 from mnist_tui.tui.features.trust.data_map_page import DATA_MAP
 from mnist_tui.tui.features.trust.pages import PAGES
@@ -18,7 +19,9 @@ from mnist_tui.tui.features.trust.queries import Trust, TrustAnswer
 from mnist_tui.tui.features.trust.robustness_page import ROBUSTNESS
 from mnist_tui.tui.features.trust.slices_queries import FindSlices, SlicesAnswer
 from mnist_tui.tui.features.trust.state import TrustState
+from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.session.query_context import Job
 
 Kind = TypeVar("Kind", bound=Message)
@@ -115,3 +118,16 @@ def test_a_page_that_needs_a_network_says_so_in_its_place() -> None:
     hands.controls.put(TrustState(page=ROBUSTNESS.name, source=hands.store.run.source))
     lines = TrustPane().paint(hands.store.run, hands.store.ui, 60, 10).lines()
     assert any("no network is loaded" in line for line in lines)
+
+
+def test_the_filter_of_the_refused_lists_exactly_those() -> None:
+    probabilities, labels = drawn(2000, 2.0)
+    confidence = (0.5 + np.arange(2000) * 1e-7).astype(np.float32)  # neighbours differ in the seventh digit
+    shown = table(probabilities, labels, probabilities.argmax(axis=1).tolist(), confidence=confidence)
+    told = reply(table_answers.trust(context(shown), Trust("predictions")), TrustAnswer)
+    hands = Hands(new_store(*reports(shown), Reply(1, 1, 0, told)), "trust")
+    hands.controls.put(TrustState(page=ABSTAIN.name, source=hands.store.run.source))
+    hands.controls.put(AbstainState(share=999 / 2000))
+    hands.press("enter")
+    threshold = float(hands.store.ui.state(GalleryState).text.split()[0].removeprefix("conf<"))
+    assert len(set(confidence.tolist())) == 2000 and int((confidence < np.float32(threshold)).sum()) == 1001
