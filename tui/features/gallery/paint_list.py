@@ -48,6 +48,7 @@ def paint_list(
         canvas.text(x + pair_width + GAP + CONFIDENCE_WIDTH, y, line.sign, palette.ink("key", bold=True))
         if y == cursor:
             canvas.cursor = 0, y
+            canvas.text(places - 1, y, glyphs.pointer, palette.ink("key", bold=True))
             canvas.fill(0, y, width, 1, palette.cursor)
             if not palette.fills_cursor:
                 canvas.reverse(0, y, width, 1, palette.text)

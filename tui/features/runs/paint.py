@@ -19,7 +19,7 @@ from mnist_tui.tui.paint.sparkline import bars, on_axis
 from mnist_tui.tui.paint.text import first_fitting, whole_parts, whole_words
 
 SIGN = 2
-"""Cells of the number of a marked run and the gap behind it."""
+"""Cells of the number of a marked run and of the pointer behind it."""
 
 
 USUAL = 0.98
@@ -65,7 +65,7 @@ def paint_list(data: RunList, width: int, height: int, palette: Palette, glyphs:
             continue
         _paint_run(canvas, y, data, line, table, ends, palette, glyphs)
         if line == data.place:
-            _point_at(canvas, y, x if table.curve_width else width, palette)
+            _point_at(canvas, y, x if table.curve_width else width, palette, glyphs)
     return canvas
 
 
@@ -153,9 +153,10 @@ def _put(canvas: Canvas, x: int, y: int, text: str, width: int, is_right: bool, 
     canvas.text(x + (width - len(text) if is_right else 0), y, text, palette.ink(role))
 
 
-def _point_at(canvas: Canvas, y: int, curve: int, palette: Palette) -> None:
+def _point_at(canvas: Canvas, y: int, curve: int, palette: Palette, glyphs: Glyphs) -> None:
     """Show the cursor; without a colour of its own it ends before the small curve, whose bars it would turn over."""
     canvas.cursor = SIGN, y
+    canvas.text(SIGN - 1, y, glyphs.pointer, palette.ink("key", bold=True))
     if palette.fills_cursor:
         canvas.fill(0, y, canvas.width, 1, palette.cursor)
     else:

@@ -90,7 +90,7 @@ def open_mistakes(controls: Controls, key: str) -> None:
         controls.say("the gallery has the confidences as given: i shows these")
         return
     low, high = _ends(bins, state.row)
-    field = "raw" if bins is answer.raw and answer.calibrated is not None else "conf"
+    field = "raw" if bins is answer.raw and answer.calibrated is not None and not answer.prefers_given else "conf"
     terms = [f"{field}>{low:.9g}"] * (low > 0) + [f"{field}<={high:.9g}"] * (high < 1)
     show_images(controls, answer.split, " ".join(terms))
 

@@ -65,7 +65,7 @@ def test_the_run_under_the_cursor_is_in_sight_and_the_cursor_of_the_terminal_on_
     hands.press(*["down"] * 20)
     canvas = painted(hands)
     assert canvas.cursor is not None
-    assert canvas.lines()[canvas.cursor[1]].split()[0] == "run20"
+    assert canvas.lines()[canvas.cursor[1]].replace(">", " ").split()[0] == "run20"
     hands.press("comma")  # a page is two lines less than the pane: the titles, and one that stays in sight
     assert state_of(hands).chosen == "run11"
     hands.press("full_stop", "full_stop")
@@ -76,7 +76,7 @@ def test_curves_are_asked_of_the_runs_in_sight_and_of_the_marked_ones() -> None:
     hands = hands_on(ROWS)
     hands.press("M", *["down"] * 20)
     (curves,) = [query for query in asked(hands) if isinstance(query, KeptCurves)]
-    shown = [line.split()[0] for line in painted(hands).lines()[1:]]
+    shown = [line.replace(">", " ").split()[0] for line in painted(hands).lines()[1:]]
     assert curves.names == ["run00", *shown]
 
 
@@ -95,7 +95,10 @@ def test_something_is_done_once_and_the_list_is_read_again() -> None:
 def test_marks_are_numbered_from_one() -> None:
     hands = hands_on(ROWS[:3])
     hands.press("down", "M", "up", "M")
-    assert [line.split()[:2] for line in painted(hands).lines()[1:3]] == [["2", "run00"], ["1", "run01"]]
+    assert [line.replace(">", " ").split()[:2] for line in painted(hands).lines()[1:3]] == [
+        ["2", "run00"],
+        ["1", "run01"],
+    ]
 
 
 def test_without_a_colour_of_its_own_the_cursor_does_not_turn_the_small_curve_over() -> None:
@@ -226,3 +229,7 @@ def test_columns_of_what_differs_stand_beside_each_other_in_wide_windows() -> No
     lines = [Line("state", ("finished", "paused")), Line("hidden", ("128", "64,32"))]
     drawn = paint_differences(rows, lines, ["a", "b"], Canvas(200, 4), NONE, ASCII).lines()
     assert drawn == ["        1 a       2 b", "state   finished  paused", "hidden  128       64,32", ""]
+
+
+def test_the_chosen_run_has_a_pointer_beside_its_ground() -> None:
+    assert [line[1] for line in painted(hands_on(ROWS[:3])).lines()[1:4]] == [">", " ", " "]
