@@ -59,7 +59,8 @@ def asked(link: ScreenEnd, follow: Follow, store: Store, split: str) -> SplitPre
 def test_gallery_of_the_validation_split_is_what_the_last_evaluation_said(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, store = start_session(small_settings.replace({"learning_rate": 0.0005}), paused=True), new_store()
+    settings, store = small_settings.replace({"learning_rate": 0.0005}), new_store()
+    link = start_session(settings, paused=True, clock=lambda: 0.0)  # no evaluation is due before a pause
     follow(link, store, lambda: store.run.phase == "paused")
     link.send(Steps(5))
     follow(
@@ -92,11 +93,13 @@ def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits, split: str
 ) -> None:
     link, store = start_session(small_settings, paused=True), new_store()
+    follow(link, store, lambda: store.run.evaluated is not None)  # which finds the temperature
     answer = asked(link, follow, store, split)
     gallery = read_gallery(answer, CLASSES)
-    trainer = new_trainer(small_settings, small_splits)
+    network = new_trainer(small_settings, small_splits).evaluated_network
+    temperature = evaluate(network, small_splits.validation, keeps_logs=True).calibrated().temperature
     examples = small_splits.training if split == "train" else small_splits.test
-    expected = evaluate(trainer.evaluated_network, examples)
+    expected = evaluate(network, examples, temperature=temperature)
     assert gallery.predictions.predicted.tolist() == expected.predicted.tolist()
     assert gallery.predictions.margin == pytest.approx(expected.margin, abs=1e-6)
     unknown = {"forgotten", "first", "learned", "mean", "spread", "disputed", "marked"}
@@ -106,7 +109,8 @@ def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
 def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, store = start_session(small_settings.replace({"learning_rate": 0.003}), paused=True), new_store()
+    settings, store = small_settings.replace({"learning_rate": 0.003}), new_store()
+    link = start_session(settings, paused=True, clock=lambda: 0.0)  # no evaluation is due before a pause
     follow(link, store, lambda: store.run.phase == "paused")
     told = [store.run.evaluated]
     for step in range(2, 42, 2):
