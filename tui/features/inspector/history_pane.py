@@ -24,10 +24,12 @@ class HistoryPane(Pane):
     )
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Tell the curve from the calibrated bar beside it, where there is one."""
+        """Tell the curve from the bar beside it, where that is calibrated or of a changed image."""
         answer = inspected(run, ui)
-        is_calibrated = answer is not None and answer.temperature is not None
-        return f"raw {self.TITLE}" if is_calibrated else self.TITLE
+        if answer is None:
+            return self.TITLE
+        title = f"raw {self.TITLE}" if answer.temperature is not None else self.TITLE
+        return f"{title}, image as it was" if len(answer.before) else title
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curve."""

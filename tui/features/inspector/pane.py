@@ -15,6 +15,7 @@ from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.probabilities import ClassProbabilities, paint_probabilities
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import largest_saliency, paint_saliency
@@ -97,7 +98,7 @@ class InspectPane(Pane):
             answer.before if len(answer.before) else None,
         )
         canvas.paste(x, 0, paint_probabilities(class_probabilities, width - x, box_height, look.palette, look.glyphs))
-        for numbers in whole_parts(_numbers(answer), width - x, 1, "  ", look.glyphs):
+        for numbers in whole_parts(_numbers(answer, look.glyphs), width - x, 1, "  ", look.glyphs):
             canvas.text(x, height - 1, numbers, look.palette.ink("muted"))
         return canvas
 
@@ -150,10 +151,11 @@ def _waiting(run: Run, ui: UiState) -> str:
     return "computing" if len(selection.order) else "no image to inspect: 2 shows the gallery and its filter"
 
 
-def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
-    """Return the numbers about the prediction, the most important first."""
+def _numbers(answer: InspectAnswer, glyphs: Glyphs) -> tuple[str, ...]:
+    """Return what the ticks on the bars are, and the numbers about the prediction, the most important first."""
+    ticks = (f"{glyphs.upright} before the change",) if len(answer.before) else ()
     difference = f"logit diff {number(answer.lead, 6)}"
-    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bits", difference
+    return f"margin {answer.margin:.2f}", *ticks, f"entropy {number(answer.entropy)} bits", difference
 
 
 def _write_legend(

@@ -590,3 +590,14 @@ def test_a_history_beside_calibrated_bars_says_that_it_is_raw(recorded_run: list
         store.tell(Reply(1, 1, 0, msgspec.structs.replace(answer, temperature=temperature)))
         titles.append(HistoryPane().title(store.run, about(store, ("validation", 3))))
     assert titles == ["probability of the label over the run", "raw probability of the label over the run"]
+
+
+def test_a_changed_image_has_ticks_that_are_explained_and_a_history_of_before(recorded_run: list[Report]) -> None:
+    store = new_store(recorded_run[0])
+    answer = answer_about(("validation", 3), np.zeros((8, 6), np.float32))
+    changed = msgspec.structs.replace(answer, before=np.full(len(answer.probabilities), 0.1, np.float32))
+    for told, is_said in ((answer, False), (changed, True)):
+        store.tell(Reply(1, 1, 0, told))
+        ui = about(store, ("validation", 3))
+        assert ("│ before the change" in InspectPane().paint(store.run, ui, 100, 12).lines()[-1]) is is_said
+        assert HistoryPane().title(store.run, ui).endswith(", image as it was") is is_said
