@@ -13,8 +13,8 @@ MISSING = ("forgotten", "first", "learned", "mean", "spread", "disputed")
     [
         ("", 'label:cat  pred:"sea lion"  conf>0.9  cost<2  …'),
         ("conf>0.9 ", 'label:cat  pred:"sea lion"  conf>0.9  cost<2  …'),
-        ("c", "conf>0.9  cost<2"),
-        ("co", "conf>0.9  cost<2"),
+        ("c", "conf>0.9  cost<2  flag:conflict"),
+        ("co", "conf>0.9  cost<2  flag:conflict"),
         ("ra", "raw>0.9"),
         ("mar", "margin<0.1  flag:marked"),
         ("label:", 'label:cat  label:cow  label:"sea lion"'),
