@@ -19,7 +19,7 @@ LEAST_LEGEND_NAME = 4
 """Letters of a name that the legend shows at least."""
 MOST_NAMED = 0.1
 """Fraction of the map that the names may hide."""
-LEAST_LABELLED = (30, 8)
+LEAST_LABELLED = (30, 6)
 """Cells of a window in which the names of the classes are written on the map."""
 
 

@@ -15,7 +15,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.setting_name import short_name
-from mnist_tui.tui.paint.text import whole_words
+from mnist_tui.tui.paint.text import first_fitting, whole_words
 
 COMPACT_ROWS, BRIEF_SETTINGS = 3, 5
 """In so few rows, one line shows so many settings."""
@@ -75,6 +75,10 @@ def advice(run: Run, ui: UiState) -> str:
     return find_setting(name).explained(str(value_of(run, ui, name)), is_brief=True)
 
 
+ROUND_TITLE = 5
+"""Columns of the border, the pointer and the gaps beside a title."""
+
+
 class SettingsPane(Pane):
     """Rows with sliders; where there is little room and no focus, two lines."""
 
@@ -122,7 +126,9 @@ class SettingsPane(Pane):
         row = setting_row(chosen_name(ui), run, ui) if has_focus else None
         marks = [f"{glyphs.restart} new run"] if row is not None and not row.live else []
         marks += [f"{glyphs.changed} changed"] if row is not None and row.changed else []
-        return glyphs.separator.join((name, f"{number} of {len(ADJUSTABLE)}", *marks))
+        places = f"{number} of {len(ADJUSTABLE)}", f"{number}/{len(ADJUSTABLE)}"
+        texts = tuple(glyphs.separator.join((name, place, *marks)) for place in places)
+        return first_fitting(texts, self.size.width - ROUND_TITLE) if self.size.width else texts[0]
 
     def footnote(self, run: Run, ui: UiState) -> str:
         """Explain the marks."""

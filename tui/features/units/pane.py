@@ -115,7 +115,11 @@ def unit_name(answer: WeightsAnswer, unit: int, run: Run) -> str:
 
 def caption_notes(glyphs: Glyphs) -> tuple[str, ...]:
     """Explain `+9,0 −1` in ever fewer words."""
-    return f"below: + favours a class, {glyphs.minus} disfavours it", f"+ favours, {glyphs.minus} disfavours"
+    return (
+        f"below: + favours a class, {glyphs.minus} disfavours it",
+        f"+ favours, {glyphs.minus} disfavours",
+        f"+ for {glyphs.minus} against",
+    )
 
 
 def ablation_text(run: Run, ui: UiState, width: int) -> str:

@@ -355,3 +355,9 @@ def test_images_that_a_dead_layer_makes_equal_are_no_heap_and_no_cloud(recorded_
     store.put(MapState(layer=1, tsne=tsne))
     plot = [line for line in MapPane().paint(store.run, store.ui, 60, 14).lines()[:-2] if line.strip()]
     assert [line.strip() for line in plot] == ["this layer tells no images apart"]
+
+
+def test_classes_are_named_on_the_map_in_the_smallest_window_too() -> None:
+    data = ScatterData(np.array([[0, 0], [5, 5], [9, 9]]), np.arange(3), ("a", "b", "c"))
+    drawn = "".join(paint_scatter(data, 45, 7, DARK, BRAILLE).lines())
+    assert all(name in drawn for name in "abc")

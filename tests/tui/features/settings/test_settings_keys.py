@@ -2,6 +2,7 @@
 
 import pytest
 from settings_hands import SettingsHands
+from textual.geometry import Size
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
@@ -61,6 +62,12 @@ def test_the_title_explains_the_marks_of_the_chosen_setting(settings: SettingsHa
     assert title().endswith(" of 33 | * changed")
     settings.choose("activation")
     assert title().endswith(" of 33 | @ new run")
+
+
+def test_a_narrow_title_still_explains_the_mark(settings: SettingsHands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SettingsPane, "size", Size(31, 9))
+    settings.press("right")
+    assert SettingsPane().title(settings.run, settings.hands.store.ui) == "settings | 1/33 | * changed"
 
 
 def test_the_end_of_a_slider_sends_nothing(settings: SettingsHands) -> None:

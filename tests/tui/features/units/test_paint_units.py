@@ -10,6 +10,7 @@ from mnist_tui.tui.features.map.paint import ScatterData, paint_scatter, point_b
 from mnist_tui.tui.features.map.paint_legend import framed, paint_class_legend
 from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
 from mnist_tui.tui.features.units.paint_units import UnitImage, largest_of, paint_weights, unit_grid
+from mnist_tui.tui.features.units.pane import caption_notes
 from mnist_tui.tui.features.units.text import AblationResult, ablation_texts, unit_names
 from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
@@ -140,6 +141,11 @@ def test_a_lone_weight_does_not_grey_the_others() -> None:
     weights[0, 0] = 100
     canvas = paint_weights((UnitImage("h0", weights),) * 40, None, 12, 6, DARK, BRAILLE)
     assert (canvas.back[:5, 1:11] == signed_scale(DARK).positive[-1]).all()
+
+
+def test_45_columns_explain_the_signs_of_the_captions_beside_the_scale() -> None:
+    row = paint_weight_scale(0.245, TINY, caption_notes(BRAILLE), 45, DARK, BRAILLE).lines()[0]
+    assert row.endswith("+0.245   + for − against")
 
 
 def test_images_of_a_page_have_one_scale_which_is_written_below() -> None:
