@@ -148,6 +148,16 @@ def map_screen() -> str:
         return still(stage.frame(), "The map: validation images by t-SNE")
 
 
+def trust() -> str:
+    """How far corrupted images lead it astray, and what helps."""
+    with program(LARGE) as stage:
+        stage.train()
+        stage.press("0" + "\t" * 3 + DOWN * 5)
+        stage.terminal.until(lambda: "mean corruption error" in "".join(stage.terminal.rows()))
+        stage.settle()
+        return still(stage.frame(), "How far to trust it: fifteen corruptions in five severities")
+
+
 def run(*words: str) -> None:
     """Run a command of the program to its end."""
     subprocess.run((*PROGRAM, *words), check=True, stdout=subprocess.DEVNULL)
@@ -256,6 +266,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "quiz": quiz,
     "look": look,
     "map": map_screen,
+    "trust": trust,
     "runs": runs,
     "comparison": comparison,
     "chart": chart,
