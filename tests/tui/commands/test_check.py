@@ -156,7 +156,7 @@ def test_alike_says_what_is_nearly_the_same(planted: Path, capsys: pytest.Captur
 
 def test_where_nothing_is_twice_it_says_so(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--data", str(small_data), "--alike", "1"]) == 0
-    assert capsys.readouterr().out.startswith("none of 390 images is there twice")
+    assert capsys.readouterr().out.startswith("no duplicates in 390 images")
 
 
 def test_a_search_that_ends_early_says_so(

@@ -1,4 +1,4 @@
-"""The images that are there twice as text: how many and where, the first pairs as pictures, and all as a table."""
+"""Duplicate images as text: how many and where, the first pairs as pictures, and all as a table."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ NAMES: dict[SplitName, str] = {"train": "training", "validation": "validation", 
 def lines(findings: Findings, top: int, glyphs: Glyphs) -> Iterator[str]:
     """Yield how many pairs there are, where, and the first of them side by side."""
     if not len(findings.pairs):
-        yield f"none of {findings.images:,} images is there twice: no two are the same,"
+        yield f"no duplicates in {findings.images:,} images: no two are the same,"
         yield f"or have pixels that correlate by {findings.alike:g} or more"
         return
     yield from _counts(findings)
@@ -64,7 +64,7 @@ def _counts(findings: Findings) -> Iterator[str]:
             yield f"{leaks:,} of {images} {'has' if leaks == 1 else 'have'} a twin in another part"
     yield f"same: all pixels; nearly: they correlate by {findings.alike:g} or more"
     if not findings.pairs.is_complete:
-        yield "the search ended early: so simple images are often alike"
+        yield "the search ended early: where so many are alike, it means little"
 
 
 def _captions(record: dict[str, object], glyphs: Glyphs) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
