@@ -115,7 +115,7 @@ def _note_of_scores(heads: Sequence[Head], scores: Scores) -> str:
 
 def _notes_of_columns(heads: Sequence[Head], content: Content, scores: Scores | None) -> Iterator[str]:
     for role, place in content.roles.items():
-        if heads[place].name.strip().lower() != role:
+        if heads[place].name.strip().lower() not in (role, f"{role}s"):
             yield f"{role}: {heads[place].name.strip() or 'the first column'}"
     used = {*content.roles.values(), *(scores.columns if scores else ())}
     unused = [head.name for place, head in enumerate(heads) if place not in used]

@@ -19,6 +19,8 @@ MOST_MARKS = 2_000
 """Images that can be marked in a run, those of all splits."""
 LONGEST_NOTE = 200
 """Letters."""
+LARGEST_INDEX = 2**63 - 1
+"""Arrays hold no larger ones."""
 LARGEST_BYTES = MOST_MARKS * (LONGEST_NOTE * 12 + 200)
 """With every letter of every note escaped, as two halves of six characters."""
 Marks: TypeAlias = Mapping[str, Mapping[int, str]]
@@ -27,7 +29,7 @@ Marks: TypeAlias = Mapping[str, Mapping[int, str]]
 
 class _Mark(msgspec.Struct, frozen=True):
     split: Annotated[str, msgspec.Meta(max_length=20)]
-    index: Annotated[int, msgspec.Meta(ge=0)]
+    index: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_INDEX)]
     note: Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)]
 
 

@@ -1,1 +1,1 @@
-"""Images that are there more than once."""
+"""Duplicate images."""

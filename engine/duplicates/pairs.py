@@ -1,4 +1,4 @@
-"""Finds images that are there twice: with the same pixels or nearly so. It must not know their labels."""
+"""Finds duplicate images: with the same pixels or nearly so. It must not know their labels."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass

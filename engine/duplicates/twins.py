@@ -40,7 +40,7 @@ class Twins:
     leaks: Mask
     """Whether a twin lies in another part."""
     conflicts: Mask
-    """Whether it makes a pair with an image of another label."""
+    """Whether a twin has another label."""
 
     def of_part(self, part: int, sizes: Sequence[int]) -> "PartTwins":
         """Return the images of one part with a twin; `sizes` are those of all parts."""
@@ -57,28 +57,29 @@ class Twins:
         one, other = (np.concatenate(both) for both in ((pairs.first, pairs.second), (pairs.second, pairs.first)))
         correlation, is_same = (np.concatenate([each, each]) for each in (pairs.correlation, pairs.is_same))
         part = np.repeat(np.arange(len(sizes)), sizes)
-        conflicts = np.zeros(len(labels), np.bool_)
-        conflicts[one[labels[one] != labels[other]]] = True
         order = np.lexsort((other, -correlation, ~is_same, part[one] == part[other], one))
         best = order[np.unique(one[order], return_index=True)[1]]
         places = one[best]
-        leaks = _leaks(pairs, part)[places]
-        return cls(places, other[best], correlation[best], is_same[best], leaks, conflicts[places])
+        leaks, conflicts = (_differ(pairs, numbers)[places] for numbers in (part, labels))
+        return cls(places, other[best], correlation[best], is_same[best], leaks, conflicts)
 
 
-def _leaks(pairs: Pairs, part: NDArray[np.intp]) -> Mask:
-    """Tell for every image, whose part is `part` (N,), whether a twin lies in another part.
+def _differ(pairs: Pairs, numbers: Labels) -> Mask:
+    """Tell for every image whether a twin has another number than its own, of `numbers` (N,).
 
     All images of the same pixels have the twins of the first of them, which alone is in pairs with others.
     """
-    first = np.arange(len(part))
+    first = np.arange(len(numbers))
     first[pairs.second[pairs.is_same]] = pairs.first[pairs.is_same]
-    held = np.zeros(len(part), np.int64)
-    """Of the first of the same pixels, a bit for every part in which they are."""
-    np.bitwise_or.at(held, first, 1 << part)
-    reached = held.copy()
     near = ~pairs.is_same
-    np.bitwise_or.at(reached, pairs.first[near], held[pairs.second[near]])
-    np.bitwise_or.at(reached, pairs.second[near], held[pairs.first[near]])
-    leaks: Mask = reached[first] & ~(1 << part) != 0
-    return leaks
+    one, other = pairs.first[near], pairs.second[near]
+    found = np.zeros(len(numbers), np.bool_)
+    for furthest in (np.minimum, np.maximum):
+        held = numbers.copy()
+        """Of the first of the same pixels, the least or the greatest number that they have."""
+        furthest.at(held, first, numbers)
+        reached = held.copy()
+        furthest.at(reached, one, held[other])
+        furthest.at(reached, other, held[one])
+        found |= reached[first] != numbers
+    return found

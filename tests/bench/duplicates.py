@@ -1,4 +1,4 @@
-"""Measures the search for images that are there twice: pairs, seconds of one core, memory; and whether it misses any.
+"""Measures the search for duplicate images: pairs, seconds of one core, memory; and whether it misses any.
 
     python tests/bench/duplicates.py                               # MNIST
     python tests/bench/duplicates.py --data fashion-mnist --against

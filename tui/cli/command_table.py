@@ -168,7 +168,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "check": Command(
         "check.command",
-        "find images that are there twice",
+        "find duplicate images",
         (
             ("--data my-data", "within the training, validation and test images, and across them"),
             ("--data my-data --csv > pairs.csv", "a table of all pairs"),

@@ -1,6 +1,7 @@
 """Prints thumbnails side by side, as many as fit, each above its caption. It knows no labels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,25 +42,26 @@ def tile_lines(
 
 
 def pair_lines(
-    images: NDArray[np.uint8], captions: Sequence[Sequence[Sequence[str]]], width: int, glyphs: Glyphs
+    pairs: Iterable[NDArray[np.uint8]], captions: Sequence[Sequence[Sequence[str]]], width: int, glyphs: Glyphs
 ) -> Iterator[str]:
-    """Yield the lines of all pairs of `images` (N, 2, H, W), each two side by side above their captions.
+    """Yield the lines of all pairs of images, (2, H, W) each, side by side above their captions.
 
-    As many pairs as fit stand in a row, with an empty line after each; the captions of all have equally many lines.
+    As many pairs as fit stand in a row, with an empty line after each, and only those are held; the captions of all
+    have equally many lines.
     """
     thumbnail_width, thumbnail_height = WHOLE_CELLS[glyphs.name]
     longest = max((len(line) for pair in captions for caption in pair for line in caption), default=0)
     tile = min(max(thumbnail_width, longest), max((width - 1) // 2, 1))
     across = 2 * tile + 1
     columns = max((width + PAIR_GAP) // (across + PAIR_GAP), 1)
-    for start in range(0, len(images), columns):
-        row = range(start, min(start + columns, len(images)))
-        canvas = Canvas(min(columns * (across + PAIR_GAP), width), thumbnail_height + len(captions[start][0]) + 1)
-        for column, pair in enumerate(row):
+    captioned = zip(pairs, captions, strict=True)
+    while row := list(islice(captioned, columns)):
+        canvas = Canvas(min(columns * (across + PAIR_GAP), width), thumbnail_height + len(captions[0][0]) + 1)
+        for column, (images, texts) in enumerate(row):
             for side in (0, 1):
                 x = column * (across + PAIR_GAP) + side * (tile + 1)
                 size = min(thumbnail_width, tile), thumbnail_height
-                canvas.paste(x, 0, paint_thumbnail(images[pair, side], *size, NONE, glyphs, with_margins=True))
-                for line, text in enumerate(captions[pair][side]):
+                canvas.paste(x, 0, paint_thumbnail(images[side], *size, NONE, glyphs, with_margins=True))
+                for line, text in enumerate(texts[side]):
                     canvas.text(x, thumbnail_height + line, text[:tile])
         yield from canvas.lines()

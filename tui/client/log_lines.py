@@ -89,19 +89,8 @@ def log_lines(
     watched, `tested` that of the test images.
     """
     step = before.step if before is not None else None
-    if isinstance(report, RunStarted) and report.foreign is not None:
-        yield Line("run", f"{count(report.foreign.rows, 'prediction')} from {report.foreign.source}", None)
-        for note in report.foreign.notes:
-            yield Line("notice", note, None)
-    elif isinstance(report, RunStarted):
-        sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
-        yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {count(report.training_images, 'image')}", None)
-        if report.resumed_at is not None:
-            yield Line("run", f"resumed at step {report.resumed_at:,}", report.resumed_at)
-        if report.interrupted and report.run == 1:
-            yield Line("notice", interrupted_text(report.interrupted), None)
-        for warning in report.data_warnings if report.run == 1 else ():
-            yield Line("notice", f"warning: {warning}", None)
+    if isinstance(report, RunStarted):
+        yield from _beginning(report)
     elif isinstance(report, CommandRejected):
         yield Line("error", f"{REJECTED}{report.text}", step)
     elif isinstance(report, ScreensChanged) and report.notice:
@@ -119,6 +108,26 @@ def log_lines(
         yield from _evaluation(report, best)
     elif isinstance(report, Progress):
         yield from _progress(before, report, evaluated)
+
+
+def _beginning(started: RunStarted) -> Iterator[Line]:
+    """Yield what is shown, and how its file was understood; or what a run learns, and what there is to know of it."""
+    if started.foreign is not None:
+        yield Line("run", f"{count(started.foreign.rows, 'prediction')} from {started.foreign.source}", None)
+        yield from (Line("notice", note, None) for note in started.foreign.notes)
+        return
+    if started.outputs_only is not None:
+        yield Line("run", f"{started.outputs_only.source} on {started.data_name}", None)
+        yield from (Line("notice", note, None) for note in started.outputs_only.notes)
+        return
+    sizes, seed = "-".join(map(str, started.sizes)), started.settings.get("seed", 0)
+    yield Line("run", f"run {started.run}: {sizes}, seed {seed}, {count(started.training_images, 'image')}", None)
+    if started.resumed_at is not None:
+        yield Line("run", f"resumed at step {started.resumed_at:,}", started.resumed_at)
+    if started.interrupted and started.run == 1:
+        yield Line("notice", interrupted_text(started.interrupted), None)
+    for warning in started.data_warnings if started.run == 1 else ():
+        yield Line("notice", f"warning: {warning}", None)
 
 
 def _evaluation(evaluated: Evaluated, best: float) -> Iterator[Line]:

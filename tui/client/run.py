@@ -82,8 +82,8 @@ class Run:
     """Rows of (step, images per second, seconds of training)."""
     awaits: About = "run"
     """What is still being read, before it has started."""
-    awaited: str = ""
-    """The file of predictions that were made elsewhere while it is still being read."""
+    awaited_file: str = ""
+    """Where that is, of predictions that were made elsewhere."""
 
     @property
     def phase(self) -> str:
@@ -120,7 +120,7 @@ class Run:
     def is_about(self) -> About:
         """What is shown."""
         if self.started is None:
-            return "predictions" if self.awaited else self.awaits
+            return self.awaits
         if self.started.foreign is not None:
             return "predictions"
         return "run" if self.started.outputs_only is None else "outputs"

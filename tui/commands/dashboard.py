@@ -64,7 +64,8 @@ def run_dashboard(
             engine.release(is_meant=screen.goes_on)
         else:
             in_order = screen.status is not None and not screen.has_broken_down
-            hurried = _stop(lambda: engine.stop(in_order, _tell_of_saving), engine.discard)
+            tell = _tell_of_saving if options.about == "run" else _tell_of_ending
+            hurried = _stop(lambda: engine.stop(in_order, tell), engine.discard)
     return screen.finish(engine) or hurried
 
 
@@ -115,10 +116,8 @@ class _Screen:
         try:
             app = MnistApp(link, look, options.fps, engine.output, engine.host)
             app.question, app.opens = question, options.opens
-            if options.predictions is not None:
-                app.store.run = Run(awaited=options.predictions.predictions)
-            else:
-                app.store.run = Run(awaits=options.about)
+            file = "" if options.predictions is None else options.predictions.predictions
+            app.store.run = Run(awaits=options.about, awaited_file=file)
             if options.is_first:
                 app.store.show_guide("first start")
             with held_back():
@@ -179,6 +178,11 @@ def _hurry(number: int, frame: FrameType | None) -> None:
 def _tell_of_saving() -> None:
     with contextlib.suppress(OSError):  # the terminal may be gone
         complain("the run is being saved; ctrl+c ends at once, with what was saved before")
+
+
+def _tell_of_ending() -> None:
+    with contextlib.suppress(OSError):
+        complain("still at work, nothing is to be saved; ctrl+c ends at once")
 
 
 def _tell_of_waiting() -> None:

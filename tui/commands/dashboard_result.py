@@ -1,5 +1,6 @@
 """What the dashboard prints on the restored terminal: how the run stands, and how to come back to it."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -64,7 +65,10 @@ def print_result(run: Run, engine: Engine) -> int:
         if evaluated.count:
             print(_accuracy_text(evaluated))
         return 0
-    _print_accuracy(progress, evaluated)
+    if run.outputs_only is not None:
+        _print_accuracy(os.path.basename(run.outputs_only.source), evaluated)
+        return 0
+    _print_results(progress, evaluated)
     if progress.phase == "shown":
         return 0
     if progress.is_kept and engine.host and engine.exit_status is None:
@@ -97,12 +101,12 @@ def _tell_failure(run: Run, failed: Failed, engine: Engine) -> int:
     return FAILED
 
 
-def _print_accuracy(progress: Progress, evaluated: Evaluated) -> None:
+def _print_results(progress: Progress, evaluated: Evaluated) -> None:
     """Print the last accuracy, and that of the best network where this is kept."""
-    if evaluated.count:
-        print(_result_line(progress, evaluated))
-    elif evaluated.not_finite:
-        complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
+    speed = ""
+    if progress.training_seconds:
+        speed = f"; {progress.training_seconds:.1f} s of training, {progress.images_in_all_per_second:,.0f} images/s"
+    _print_accuracy(f"step {progress.step:,}, epoch {progress.epoch:.1f}", evaluated, speed)
     if (best := progress.best) is not None and progress.keep == "best":
         print(
             f"best at step {best.step:,}: {evaluated.split} accuracy {percent(best.accuracy)} "
@@ -123,15 +127,15 @@ def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
     return f"the end of the run is not saved ({reason}): {command} continues it from its last checkpoint"
 
 
+def _print_accuracy(of: str, evaluated: Evaluated, more: str = "") -> None:
+    if evaluated.count:
+        print(f"{of}: {evaluated.split} {_accuracy_text(evaluated)}{more}")
+    elif evaluated.not_finite:
+        complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
+
+
 def _accuracy_text(evaluated: Evaluated) -> str:
     return (
         f"accuracy {percent(evaluated.right / evaluated.count)} "
         f"(95 %: {100 * evaluated.low:.2f} to {100 * evaluated.high:.2f})"
     )
-
-
-def _result_line(progress: Progress, evaluated: Evaluated) -> str:
-    line = f"step {progress.step:,}, epoch {progress.epoch:.1f}: {evaluated.split} {_accuracy_text(evaluated)}"
-    if progress.training_seconds:
-        line += f"; {progress.training_seconds:.1f} s of training, {progress.images_in_all_per_second:,.0f} images/s"
-    return line

@@ -23,7 +23,7 @@ are checked by size and MD5, as torchvision does; nothing is kept unless both ar
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `fetch` and return the exit status."""
     namespace = parser().read(arguments)
-    if namespace.name not in SETS:
+    if namespace.name.lower() not in SETS:
         hint = suggestion(namespace.name, SETS)
         raise UsageError(f"{printable(namespace.name)} is not one of {', '.join(SETS)}{hint}")
     folder: Path = data_folder() / QMNIST_WORD if namespace.to is None else namespace.to

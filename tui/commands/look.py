@@ -38,7 +38,9 @@ def run(arguments: Sequence[str], engine: EngineProcess | None = None, question:
     )
     if reason := why_no_screen():
         raise UsageError(f"{reason}: look needs one to draw on; mnist-tui mistakes --predictions prints a table")
-    options = replace(read_screen(namespace), predictions=files, opens="comparison" if files.against else "")
+    options = replace(
+        read_screen(namespace), predictions=files, about="predictions", opens="comparison" if files.against else ""
+    )
     show: Callable[[DashboardOptions, EngineProcess | None, TerminalQuestion | None], int]
     show = importlib.import_module(DASHBOARD).run_dashboard
     return show(options, engine, question)

@@ -123,7 +123,7 @@ class GalleryState(FeatureState):
         return started is not None and not run.is_foreign and _read(tuple(started.classes), self.text).needs_attributes
 
     def needs_twins(self, run: Run) -> bool:
-        """Tell whether the filter asks which images are there twice."""
+        """Tell whether the filter asks which images have a twin."""
         started = run.started
         return started is not None and not run.is_foreign and _read(tuple(started.classes), self.text).needs_twins
 

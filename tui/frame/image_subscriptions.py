@@ -46,7 +46,7 @@ def images_subscription(run: Run, split: str, indices: list[int]) -> Subscriptio
 
 
 def filter_subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
-    """Return the queries for what the filter of the gallery asks: what images look like, and which are there twice."""
+    """Return the queries for what the filter of the gallery asks: what images look like, and which have a twin."""
     state = ui.state(GalleryState)
     split = state.shown_split(run)
     attributes = (Subscription(MeasureAttributes(split), NEVER_S),) if state.needs_attributes(run) else ()

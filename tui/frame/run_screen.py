@@ -31,6 +31,9 @@ class RunScreen(PaneHost, AtomicScreen[None]):
     """What it shows, and how to read it, for a screen that needs no focus."""
     WORDS: ClassVar[tuple[str, ...]] = ()
     """The glossary terms that help to read it, by name."""
+    HELP_ELSEWHERE: ClassVar[str] = ""
+    """What it shows of what was made elsewhere and is not trained; empty where that is the same."""
+    WORDS_ELSEWHERE: ClassVar[tuple[str, ...]] = ()
     KEYS: ClassVar[str] = ""
     """The name of the `Focus` whose keys work on it even while nothing has the focus."""
 

@@ -69,7 +69,7 @@ class Filter:
 
     @property
     def needs_twins(self) -> bool:
-        """True when it asks which images are there twice, which has to be looked for."""
+        """True when it asks which images have a twin, which has to be looked for."""
         return any(set(OF_TWINS).intersection(one.flags) for one in self.conditions)
 
     def mask(self, predictions: Predictions) -> NDArray[np.bool_]:

@@ -141,7 +141,7 @@ FLAGS: Mapping[str, Callable[[Predictions], NDArray[np.bool_]]] = MappingProxyTy
     }
 )
 OF_TWINS = ("dup", "leak", "conflict")
-"""Flags of images that are there twice: at all, in another part of the data, with another label."""
+"""Flags of images that have a twin: at all, in another part of the data, with another label."""
 OF_A_RUN = ("forgotten", "first", "learned")
 """Fields and flags that need the history of a run."""
 OF_LABELS = ("mean", "spread")

@@ -47,7 +47,7 @@ class Predictions:
     attributes: Values | None = None
     """(N, 5): what the images look like, in the order of `engine.attributes.ATTRIBUTES`, where it was measured."""
     twins: PartTwins | None = None
-    """Which images are there twice, by their part in the order train, validation, test; where that was looked for."""
+    """Which images have a twin, by their part in the order train, validation, test; where that was looked for."""
 
     @classmethod
     def of(cls, result: EvaluationResult, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:
@@ -62,7 +62,7 @@ class Predictions:
         return self.confidence if self.given is None else self.given
 
     def twin_of(self, index: int) -> str | None:
-        """Return `same as train #12,345` for an image that is known to be there twice."""
+        """Return `same as train #12,345` for an image that is known to have a twin."""
         if self.twins is None or not len(found := np.flatnonzero(self.twins.indices == index)):
             return None
         place, split = found[0], PARTS[int(self.twins.parts[found[0]])]

@@ -1,4 +1,4 @@
-"""Which images of a split are there twice: the query and its reply."""
+"""Which images of a split have a twin: the query and its reply."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ TWIN_BITS = (1, 2, 4)
 
 
 class SplitTwins(Message, frozen=True, eq=False):
-    """The images of a split that are there twice, by column, as in `engine.duplicates.twins.PartTwins`."""
+    """The images of a split that have a twin, by column, as in `engine.duplicates.twins.PartTwins`."""
 
     split: str
     indices: Array1D[np.uint32]
@@ -32,7 +32,7 @@ class SplitTwins(Message, frozen=True, eq=False):
 
 
 class FindTwins(Query, frozen=True):
-    """Which images of a split are there twice, in any split: it depends on no network."""
+    """Which images of a split have a twin, in any split: it depends on no network."""
 
     reply: ClassVar[type[Message]] = SplitTwins
     split: str

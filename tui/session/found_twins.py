@@ -1,4 +1,4 @@
-"""Which images of the data are there twice, looked for once and kept for all who ask. Session thread only."""
+"""Which images of the data have a twin, looked for once and kept for all who ask. Session thread only."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

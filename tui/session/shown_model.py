@@ -42,7 +42,7 @@ def _foreign(path: Path, reading: Reading, source: Path | None, preprocessing: P
     if isinstance(model, ForeignModel):
         _check_fits(path, splits, model.network.sizes)
         notes = opened.reading.text, model.network.text
-        trainer: Trainer = OutputsTrainer(model.network, str(path), notes, splits)
+        trainer: Trainer = OutputsTrainer(model.network, printable(str(path)), notes, splits)
     else:
         trainer = _trainer(path, model, splits)
     return Shown(path, None, source, splits, trainer, None, {}, (), is_foreign=True)

@@ -66,6 +66,11 @@ def test_probabilities_called_outputs_stay_as_they_are(tmp_path: Path) -> None:
     assert read_predictions(tmp_path / "table.npz").notes == ("array outputs",)
 
 
+def test_a_column_called_labels_needs_no_note(tmp_path: Path) -> None:
+    np.savez(tmp_path / "table.npz", outputs=np.array([[0.25, 0.75], [0.5, 0.5]]), labels=np.array([0, 1]))
+    assert read_predictions(tmp_path / "table.npz").notes == ("array outputs",)
+
+
 def test_one_probability_a_row_is_that_of_the_second_of_two_classes(tmp_path: Path) -> None:
     table = read(tmp_path, "y_prob,y_true\n0.25,0\n0.75,0\n")
     assert table.predicted.tolist() == [0, 1] and table.confidence.tolist() == [0.75, 0.75]

@@ -33,6 +33,7 @@ def test_as_many_marks_as_there_can_be_are_read_again(tmp_path: Path) -> None:
         (b"{", "damaged"),
         (b"[" * 100_000, "damaged"),
         (b'{"format": 1, "marks": [{"split": "test", "index": -1, "note": ""}]}', "damaged"),
+        (b'{"format": 1, "marks": [{"split": "test", "index": 9223372036854775808, "note": ""}]}', "damaged"),
         (b'{"format": 1, "marks": [{"split": "test", "index": 1, "note": "%s"}]}' % (b"x" * 201), "damaged"),
         (b'{"format": 2, "marks": []}', "format 2, expected 1: a newer program"),
         (b" " * (LARGEST_BYTES + 1), "more than"),

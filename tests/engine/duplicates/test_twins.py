@@ -37,8 +37,16 @@ def test_twins_of_one_part_leak_nowhere() -> None:
 
 
 def test_both_of_a_pair_with_two_labels_conflict() -> None:
-    twins = Twins.of(pairs((0, 1, 1), (0, 2, 0.998), (5, 6, 1)), SIZES, np.array([3, 3, 8, 0, 0, 1, 1]))
+    twins = Twins.of(pairs((0, 2, 0.998), (1, 3, 1), (5, 6, 1)), SIZES, np.array([3, 3, 8, 3, 0, 1, 1]))
     assert twins.places[twins.conflicts].tolist() == [0, 2]
+
+
+def test_copies_conflict_with_whatever_the_first_of_them_does() -> None:
+    # 1 has the pixels and the label of 0, and so its twins: 2 of the same pixels, or 5 and 6 of nearly the same
+    twins = Twins.of(pairs((0, 1, 1), (0, 2, 1)), SIZES, np.array([3, 3, 8, 0, 0, 1, 1]))
+    assert twins.places[twins.conflicts].tolist() == [0, 1, 2]
+    twins = Twins.of(pairs((0, 1, 1), (5, 6, 1), (0, 5, 0.999)), SIZES, np.array([3, 3, 8, 0, 0, 1, 1]))
+    assert twins.places[twins.conflicts].tolist() == [0, 1, 5, 6]
 
 
 def test_no_pairs_no_twins() -> None:

@@ -11,11 +11,14 @@ from json_document import faults
 from PIL import Image
 
 from mnist_tui.data.idx import write_idx
+from mnist_tui.data.loading import load
 from mnist_tui.engine.duplicates import likeness
 from mnist_tui.engine.duplicates.pairs import find_pairs
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.pair_search import finish
 from mnist_tui.tui.cli.tiles import pair_lines
+from mnist_tui.tui.commands.check.findings import Findings
+from mnist_tui.tui.commands.check.listing import lines
 from mnist_tui.tui.paint.glyphs import BRAILLE
 
 
@@ -86,6 +89,26 @@ def test_pictures_of_a_pair_stand_side_by_side(planted: Path, capsys: pytest.Cap
     assert first[:9] != first[14:23]
 
 
+def test_pictures_are_read_row_by_row(planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, read = load(planted, 0), list[int]()
+    parts = [dataset.training.images.reshape(200, -1), dataset.test.images.reshape(60, -1)]
+    findings = Findings.of(dataset, finish(find_pairs(parts), quiet=True), 0.995)
+    image = Findings.image
+    monkeypatch.setattr(Findings, "image", lambda self, place: (read.append(place), image(self, place))[1])
+    rows = lines(findings, 5, BRAILLE)
+    next(row for row in rows if "⣿" in row)
+    assert len(read) == 4  # two pairs in 80 columns
+    assert list(rows) and len(read) == 10
+
+
+def test_names_that_differ_only_where_they_are_cut_are_two_labels(
+    planted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (planted / "classes.txt").write_text("common gull, grey\ncommon tern, grey\n")
+    assert main(["check", "--data", str(planted), "--validation", "0", "--top", "1"]) == 0
+    assert "two labels" in capsys.readouterr().out.splitlines()[-2]
+
+
 def test_grey_that_is_hardly_seen_draws_no_pair_apart() -> None:
     image = np.zeros((28, 28), np.uint8)
     image[3:15, 5:8] = 200
@@ -133,7 +156,7 @@ def test_alike_says_what_is_nearly_the_same(planted: Path, capsys: pytest.Captur
 
 def test_where_nothing_is_twice_it_says_so(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--data", str(small_data), "--alike", "1"]) == 0
-    assert capsys.readouterr().out.startswith("none of 390 images is there twice")
+    assert capsys.readouterr().out.startswith("no duplicates in 390 images")
 
 
 def test_a_search_that_ends_early_says_so(

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -28,6 +29,9 @@ class Far:
     def exit_text(self) -> str:
         """Say nothing."""
         return ""
+
+    def discard(self) -> None:
+        """Be ended by force."""
 
     def begin(self) -> None:
         """Let the screen in."""
@@ -76,3 +80,37 @@ def test_ctrl_c_does_not_wait_for_the_end_of_a_run_over_there(
     assert dashboard.run_attached(cast("Any", None), cast("Any", engine)) == 128 + signal.SIGINT
     assert engine.host == "left:"
     assert capsys.readouterr().err == "mnist-tui: the run is told to end, and waited for; ctrl+c does not wait\n"
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ("run", "the run is being saved; ctrl+c ends at once, with what was saved before"),
+        ("outputs", "still at work, nothing is to be saved; ctrl+c ends at once"),
+        ("predictions", "still at work, nothing is to be saved; ctrl+c ends at once"),
+    ],
+)
+def test_who_waits_for_the_engine_hears_whether_anything_is_saved(
+    recorded_run: list[Report],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    about: str,
+    said: str,
+) -> None:
+    class Slow(Far):
+        def begin(self, message: object = None) -> None:
+            """Take the first command."""
+
+        def stop(self, in_order: object, tell: Callable[[], object]) -> None:  # type: ignore[override]
+            tell()
+
+    def shown(screen: Any, *_: object) -> None:
+        screen.status, screen.run = 0, new_store(*recorded_run).run
+
+    monkeypatch.setattr(dashboard, "_look", lambda options, question: None)
+    monkeypatch.setattr(dashboard, "start_message", lambda options: None)
+    monkeypatch.setattr(dashboard._Screen, "show", shown)
+    monkeypatch.setattr(dashboard._Screen, "finish", lambda screen, engine: 0)
+    options = cast("Any", SimpleNamespace(about=about, on_hang_up="end"))
+    assert dashboard.run_dashboard(options, cast("Any", Slow(None))) == 0
+    assert capsys.readouterr().err == f"mnist-tui: {said}\n"

@@ -1,6 +1,7 @@
 """`mnist-tui eval --slices` and `--corruptions`: what is printed, and what is refused."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def test_both_are_tables_in_text(model: str, small_data: Path, capsys: pytest.Ca
     assert any(line.split()[:4] == ["label:land", "30", "100.00", "[88.6-100.0]"] for line in lines)
     # 60 of 90: Wilson's interval is 56.4 to 75.5 %, half of it 9.6
     assert any(line.split() == ["canny", "edges", *["66.7", "±9.6"] * 5, "elastic"] for line in lines)
+    assert re.fullmatch(r"  mean corruption error \d+\.\d\d % of 90 test images .*", lines[-2])
     assert max(map(len, lines[-18:])) <= 80 and "MNIST, preset quick" in lines[-1]
 
 

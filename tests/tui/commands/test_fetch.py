@@ -75,7 +75,7 @@ def test_both_files_are_put_where_data_are_looked_for_and_asked_for_once(
     assert main(["fetch", "qmnist"]) == 0
     assert {one.name: one.read_bytes() for one in folder.iterdir()} == {"images.gz": IMAGES, "labels.gz": LABELS}
     assert capsys.readouterr().out == f"{folder}: 2 files; --data qmnist reads them\n"
-    assert main(["fetch", "qmnist"]) == 0
+    assert main(["fetch", "QMNIST"]) == 0  # --data knows it by this name, too
     assert capsys.readouterr().out == f"{folder}: all of it is there already\n"
     assert server.asked == ["/a/images.gz", "/a/labels.gz"]
 

@@ -94,7 +94,7 @@ def test_the_engine_is_told_the_files(files: Path, monkeypatch: pytest.MonkeyPat
     images = str(files / "images-idx3-ubyte")
     marks = str(state_folder() / "marks")
     assert begin.predictions == PredictionFiles(str(files / "new.npz"), images, classes=("cat", "dog"), marks=marks)
-    assert [options.opens for options in shown] == ["", "comparison"]
+    assert [(options.opens, options.about) for options in shown] == [("", "predictions"), ("comparison", "predictions")]
 
 
 def test_the_engine_that_was_started_early_reads_the_files(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:

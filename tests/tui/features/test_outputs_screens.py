@@ -4,6 +4,7 @@ Its session is a real one; the network is made by hand.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from screens import Drive, draw, drawn, until
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.commands.dashboard_result import Engine, print_result
 from mnist_tui.tui.features.help.content import Greyed, HelpContext, Subject, sections
 from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.screens import KEYMAP, places
@@ -93,9 +95,10 @@ def test_test_images_trust_and_drawing_need_outputs_only(look: Callable[..., Mni
         test = app.store.run.evaluated_test
         assert test is not None and (test.right, test.count, test.test_evaluations) == (60, 90, 1)
         await pilot.press("0")
-        for page, word in enumerate(("calibration error", "right", "slices", "shot noise", "evaluation")):
+        for page, word in enumerate(("calibration error", "right", "slices", "shot noise", "nobody followed")):
             await until(pilot, lambda word=word: word in text(app, "trust"))  # type: ignore[misc]
             assert page or "needs" not in text(app, "trust")
+            assert "step" not in str(app.screen.query_one("#trust").border_title)
             await pilot.press("tab")
         await pilot.press("6", "space", "right", "right", "down", "space")
         await until(pilot, lambda: "margin" in text(app, "draw"))
@@ -149,6 +152,21 @@ def test_outputs_that_are_not_finite_are_said_and_break_nothing(look: Callable[.
         await pilot.press("2", "enter", "0", "tab", "tab", "6", "space", "right", "space", "t")
 
     look(visit, ByColumns(worth=np.nan), size=(100, 30))
+
+
+def test_log_and_last_line_name_the_file_and_no_step_or_layers(
+    look: Callable[..., MnistApp], capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
+        lines = [entry.text for entry in app.store.run.log.entries]
+        assert lines[0].startswith("/far/convnet.onnx on ") and lines[1:3] == ["pixels p/255", "by hand"]
+        assert not any("seed" in line for line in lines)
+
+    run = look(visit).store.run
+    capsys.readouterr()
+    assert print_result(run, cast("Engine", None)) == 0
+    # 40 of 60: Wilson gives 54.06 to 77.27
+    assert capsys.readouterr().out == "convnet.onnx: validation accuracy 66.67 % (95 %: 54.06 to 77.27)\n"
 
 
 def test_every_screen_can_be_opened_in_a_small_window(look: Callable[..., MnistApp]) -> None:

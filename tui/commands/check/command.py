@@ -1,4 +1,4 @@
-"""`mnist-tui check`: finds images that are there twice, within a part of the data and across parts."""
+"""`mnist-tui check`: finds duplicate images, within a part of the data and across parts."""
 
 import math
 from argparse import SUPPRESS, Namespace
@@ -23,8 +23,8 @@ from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.training.threads import compute_threads
 
 DESCRIPTION = """\
-Find images that are there twice, with the same pixels or nearly the same ones: within the training, validation and
-test images, and across them, where what is tested was also learned. Pairs with two labels come first: one is wrong."""
+Find duplicate images, with the same pixels or nearly the same ones: within the training, validation and test images,
+and across them, where a test image was also trained on. Pairs with two labels come first: one of these is wrong."""
 ALIKE_SETTING = Setting(
     "alike", "float", ALIKE, "check", "correlation of the pixels from which images are nearly the same",
     low=0.98, high=1.0,

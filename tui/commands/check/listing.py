@@ -1,4 +1,4 @@
-"""The images that are there twice as text: how many and where, the first pairs as pictures, and all as a table."""
+"""Duplicate images as text: how many and where, the first pairs as pictures, and all as a table."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ NAMES: dict[SplitName, str] = {"train": "training", "validation": "validation", 
 def lines(findings: Findings, top: int, glyphs: Glyphs) -> Iterator[str]:
     """Yield how many pairs there are, where, and the first of them side by side."""
     if not len(findings.pairs):
-        yield f"none of {findings.images:,} images is there twice: no two are the same,"
+        yield f"no duplicates in {findings.images:,} images: no two are the same,"
         yield f"or have pixels that correlate by {findings.alike:g} or more"
         return
     yield from _counts(findings)
@@ -32,9 +32,9 @@ def lines(findings: Findings, top: int, glyphs: Glyphs) -> Iterator[str]:
         yield f"the first{f' {top:,}' if top > 1 else ''} of them; --top N shows more"
         yield ""
     shown, records = findings.order[:top].tolist(), list(findings.records(top))
-    places = [(int(findings.pairs.first[pair]), int(findings.pairs.second[pair])) for pair in shown]
-    images = np.stack([np.stack([findings.image(place) for place in pair]) for pair in places])
-    yield from pair_lines(images, [_captions(record, glyphs) for record in records], stdout_width(), glyphs)
+    places = ((int(findings.pairs.first[pair]), int(findings.pairs.second[pair])) for pair in shown)
+    pairs = (np.stack([findings.image(place) for place in pair]) for pair in places)
+    yield from pair_lines(pairs, [_captions(record, glyphs) for record in records], stdout_width(), glyphs)
     for record in records:
         if record["file"] is not None:
             both = zip(("", "other_"), (str(record["file"]), str(record["other_file"])), strict=True)
@@ -64,16 +64,17 @@ def _counts(findings: Findings) -> Iterator[str]:
             yield f"{leaks:,} of {images} {'has' if leaks == 1 else 'have'} a twin in another part"
     yield f"same: all pixels; nearly: they correlate by {findings.alike:g} or more"
     if not findings.pairs.is_complete:
-        yield "the search ended early: so simple images are often alike"
+        yield "the search ended early: where so many are alike, it means little"
 
 
 def _captions(record: dict[str, object], glyphs: Glyphs) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
     """Return name, label and likeness below the first image, and the same below the second."""
     names = [_name(record, other) for other in ("", "other_")]
+    differ = record["label"] != record["other_label"]
     labels = [shorten(str(record[f"{other}label"]), LONGEST_NAME, glyphs) for other in ("", "other_")]
     correlation = math.floor(float(str(record["correlation"])) * 10_000) / 10_000  # what is not the same is not 1.0000
     alike = "same pixels" if record["kind"] == "same" else f"r = {correlation:.4f}"
-    return (names[0], labels[0], alike), (names[1], labels[1], "two labels" if labels[0] != labels[1] else "")
+    return (names[0], labels[0], alike), (names[1], labels[1], "two labels" if differ else "")
 
 
 def _name(record: dict[str, object], other: str) -> str:

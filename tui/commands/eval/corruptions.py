@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from mnist_tui.engine.corruption.augmentation import MEASURED_ON, best_augmentation
 from mnist_tui.engine.corruption.names import CORRUPTIONS, SEVERITIES
 from mnist_tui.engine.corruption.robustness import CorruptionScore, mean_corruption_error, measured_cell
+from mnist_tui.tui.cli.console import percent
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask
-from mnist_tui.tui.paint.ticks import percent, percent_digits
+from mnist_tui.tui.paint.ticks import percent_digits
 from mnist_tui.tui.training.foreign_model import AnyModel
 
 NAME_WIDTH, CELL_WIDTH = max(map(len, CORRUPTIONS)), 11

@@ -122,7 +122,7 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
 
 
 def _with_twins(namespace: argparse.Namespace, dataset: Dataset, gallery: Gallery) -> Predictions:
-    """Return the predictions with what is there twice in all parts of the data."""
+    """Return the predictions with the twins in all parts of the data."""
     parts = [dataset.split(name) for name in PARTS]
     sizes = [len(part) for part in parts]
     search = find_pairs([part.images.reshape(len(part), math.prod(part.images.shape[1:])) for part in parts])

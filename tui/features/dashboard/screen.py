@@ -41,6 +41,13 @@ class Dashboard(RunScreen):
         "validation set, test set",
         "overfitting",
     )
+    HELP_ELSEWHERE: ClassVar[str] = (
+        "Predictions or a network that another program has made; nothing trains here. Left: the accuracy, the recall "
+        "of each class, and how the files were understood. Where labels are known, the confusion matrix with a row for "
+        "each of them is on the right, and the images predicted wrongly are at the bottom. 2 lists the images, 3 shows "
+        "one of them, 0 says how far the confidences can be trusted. Tab focuses a pane; ? then begins with that pane."
+    )
+    WORDS_ELSEWHERE: ClassVar[tuple[str, ...]] = ("recall", "confidence", "95 % confidence interval (Wilson)")
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
         (0, "-tiny"),
         (40, "-slim"),

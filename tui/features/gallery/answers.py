@@ -79,7 +79,7 @@ def attributes(context: QueryContext, query: MeasureAttributes) -> Job:
 
 
 def twins(context: QueryContext, query: FindTwins) -> Job:
-    """Look for the images that are there twice; a corrupted one has the twins of what it was made from."""
+    """Look for the images that have a twin; a corrupted one has the twins of what it was made from."""
     worse = CorruptedSplit.read(query.split)
     split = query.split if worse is None else worse.split
     count = len(context.examples(query.split))

@@ -23,4 +23,4 @@ def new_help(
     """Return the help for a screen, the part of it that has the focus, and the setting under the cursor."""
     from mnist_tui.tui.features.help.screen import Help, context_of
 
-    return Help(store, clock, panes, context_of(screen, focus, setting))
+    return Help(store, clock, panes, context_of(screen, focus, setting, store.run.is_about))

@@ -12,6 +12,7 @@ from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol.only_shown import About
 
 
 def pane_subjects(panes: Iterable[type[Pane]]) -> tuple[Subject, ...]:
@@ -21,9 +22,12 @@ def pane_subjects(panes: Iterable[type[Pane]]) -> tuple[Subject, ...]:
     )
 
 
-def context_of(screen: type[RunScreen], focus: str, setting: str) -> HelpContext:
-    """Return the context of the help: screen, focus, and the setting under the cursor."""
-    return HelpContext(Subject(screen.NAME, screen.HELP, screen.WORDS), screen.KEYS or focus, setting)
+def context_of(screen: type[RunScreen], focus: str, setting: str, about: About = "run") -> HelpContext:
+    """Return the context of the help: screen, what it shows, focus, and the setting under the cursor."""
+    text, words = screen.HELP, screen.WORDS
+    if about != "run" and screen.HELP_ELSEWHERE:
+        text, words = screen.HELP_ELSEWHERE, screen.WORDS_ELSEWHERE
+    return HelpContext(Subject(screen.NAME, text, words), screen.KEYS or focus, setting)
 
 
 ALL = 1_000_000

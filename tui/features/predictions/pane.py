@@ -44,8 +44,8 @@ class SummaryPane(Pane):
             data = _of_outputs(started, run.evaluated, started.outputs_only)
         else:
             canvas = Canvas(width, height)
-            reading = shorten(f"reading {os.path.basename(run.awaited)}", width, ui.look.glyphs)
-            waits = "evaluating" if started is not None else printable(reading) if run.awaited else "reading"
+            reading = shorten(f"reading {os.path.basename(run.awaited_file)}", width, ui.look.glyphs)
+            waits = "evaluating" if started is not None else printable(reading) if run.awaited_file else "reading"
             canvas.centre(height // 2, waits, ui.look.palette.ink("muted"))
             return canvas
         return paint_summary(data, width, height, ui.look.palette, ui.look.glyphs)

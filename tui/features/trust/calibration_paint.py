@@ -17,7 +17,7 @@ from mnist_tui.tui.paint.ticks import percent, percent_digits
 
 LEAST_BAR = 8
 COLUMNS = (("confidence", 11), ("images", 7), ("mean", 7), ("right", 7), ("", 14), ("gap", 6))
-"""Headers and widths; the gauge takes the rest."""
+"""Headers and widths, wider where the figures are; the gauge takes the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def paint_calibration(text: CalibrationText, width: int, height: int, palette: P
 
 def _table(canvas: Canvas, top: int, bins: Bins, cursor: int | None, palette: Palette, glyphs: Glyphs) -> None:
     """Draw the header and the bins that fit below it; without a cursor none is marked."""
-    columns, count = _columns(canvas.width), len(bins.counts)
+    columns, count = _columns(canvas.width, bins), len(bins.counts)
     _header(canvas, top, columns, palette)
     seen = seen_rows(count, min(cursor or 0, count - 1), canvas.height - top - 1)
     for y, row in enumerate(seen, top + 1):
@@ -98,9 +98,14 @@ def _error_line(name: str, bins: Bins, width: int) -> str:
     return first_fitting((error + interval + chance, error + interval, short + interval, short), width)
 
 
-def _columns(width: int) -> tuple[tuple[str, int, int], ...]:
+def _columns(width: int, bins: Bins) -> tuple[tuple[str, int, int], ...]:
     """Return name, place and width of the columns that fit, the gauge last."""
-    kept = list(COLUMNS)
+    counts = bins.counts.tolist()
+    longest = {
+        "images": max((len(f"{count:,}") for count in counts), default=0),
+        "": max((len(text) for text in map(_interval, bins.right.tolist(), counts)), default=0),
+    }
+    kept = [(name, max(size, longest.get(name, 0) + 1)) for name, size in COLUMNS]
     for name in ("", "mean", "gap", "images"):
         if sum(size for _, size in kept) + 1 + LEAST_BAR <= width:
             break
@@ -112,6 +117,10 @@ def _columns(width: int) -> tuple[tuple[str, int, int], ...]:
     if width - x - 1 >= LEAST_BAR:
         placed.append(("gauge", x + 1, width - x - 1))
     return tuple(placed)
+
+
+def _interval(right: int, count: int) -> str:
+    return f"[{interval_text(*wilson_interval(right, count))}]" if count else ""
 
 
 def _header(canvas: Canvas, y: int, columns: tuple[tuple[str, int, int], ...], palette: Palette) -> None:
@@ -146,7 +155,7 @@ def _row(
         "images": f"{count:,}",
         "mean": f"{100 * mean:.1f}" if count else glyphs.unknown,
         "right": percent_digits(accuracy, 1) if count else glyphs.unknown,
-        "": f"[{interval_text(low, high)}]" if count else "",
+        "": _interval(right, count),
         "gap": _gap(mean - accuracy) if count else "",
     }
     for name, x, size in columns:

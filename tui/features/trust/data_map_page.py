@@ -195,5 +195,5 @@ DATA_MAP = Page(
     ),
     marked=marked,
     states=(DataMapState,),
-    needs="network",
+    needs="past",
 )

@@ -59,7 +59,9 @@ def _only_on(page: Page, row: FocusKey) -> FocusKey:
 
     own: FocusHandler = handler
     idle: Callable[[UiState], bool] = is_idle
-    return replace(row, help=f"{page.name}: {row.help}", handler=own, is_idle=idle)
+    return replace(
+        row, help=f"{page.name}: {row.help}", handler=own, is_idle=idle, needs_network=page.needs in ("network", "past")
+    )
 
 
 KEYS = (

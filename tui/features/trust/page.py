@@ -69,15 +69,17 @@ class Page:
     """Where its cursor is kept."""
     words: tuple[str, ...] = ()
     """Terms of the glossary that help to read it."""
-    needs: Literal["labels", "confidence", "network"] = "labels"
-    """What it cannot do without, of predictions that were made elsewhere."""
+    needs: Literal["labels", "confidence", "network", "past"] = "labels"
+    """What it cannot do without, of what is not a run of ours."""
 
     def why_not(self, run: Run) -> str:
         """Return in a line why it can show nothing of a run; empty where it can."""
+        if run.is_about == "outputs" and self.needs == "past":
+            return "not for this network: nobody followed its images while it learned"
         foreign = run.started.foreign if run.started is not None else None
         if foreign is None:
             return ""
-        if self.needs == "network":
+        if self.needs in ("network", "past"):
             return "not for predictions: no network is loaded"
         if not foreign.is_labelled:
             return "nothing can be measured without labels: --labels says where they are"

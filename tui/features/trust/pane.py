@@ -42,11 +42,14 @@ class TrustPane(Pane):
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Say which images, how many, and at which step."""
-        measured = shown_page(ui).measured(run, ui)
+        """Say which images, how many, and at which step, if it is known."""
+        page = shown_page(ui)
+        measured = None if page.why_not(run) else page.measured(run, ui)
         if measured is None:
             return self.TITLE
         if run.is_foreign:
             return ui.look.glyphs.separator.join((self.TITLE, f"{measured.images:,} predictions"))
-        parts = self.TITLE, f"{measured.images:,} {measured.split} images", f"step {measured.step:,}"
+        parts = [self.TITLE, f"{measured.images:,} {measured.split} images"]
+        if run.is_about == "run":
+            parts.append(f"step {measured.step:,}")
         return ui.look.glyphs.separator.join(parts)

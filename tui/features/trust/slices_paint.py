@@ -111,7 +111,8 @@ def _summary(answer: SlicesAnswer, width: int) -> str:
 
 
 def _lines(answer: SlicesAnswer) -> list[_Line]:
-    lines = [_Line(None), *(_Line(number, one) for number, one in enumerate(answer.worst)), _Line(None)]
+    lines = [_Line(None), *(_Line(number, one) for number, one in enumerate(answer.worst))]
+    lines += [_Line(None)] * bool(answer.attributes)
     for number, (name, parts) in enumerate(answer.attributes, len(answer.worst)):
         lines.append(_Line(number, None, name, parts))
     return lines
@@ -150,7 +151,7 @@ def _slice_row(canvas: Canvas, y: int, name_width: int, one: SliceRow, palette: 
     x = 1 + name_width + 1
     canvas.text(x, y, error, palette.ink("warm" if is_significant else "text"))
     others = percent_digits(one.rest_wrong / max(one.rest_count, 1), 1)
-    figures = f"{interval:<13}{others:>6}{one.count:9,}"
+    figures = f"{interval:<13}{others:>6}{f' {one.count:,}':>9}"
     texts = f"{figures}  {_p_text(one.p):<{P_WIDTH}}", figures, interval, ""
     canvas.text(x + 8, y, first_fitting(texts, max(canvas.width - x - 8, 0)), palette.ink("muted"))
 

@@ -1,3 +1,5 @@
+from typing import get_args
+
 import pytest
 
 from mnist_tui.tui.features.dashboard.screen import Dashboard
@@ -8,6 +10,7 @@ from mnist_tui.tui.features.screens import FEATURES, KEYMAP, all_panes
 from mnist_tui.tui.frame.glossary import GLOSSARY
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.paint.canvas import BOLD
+from mnist_tui.tui.protocol.only_shown import About
 
 PANES = pane_subjects(all_panes())
 SCREENS = [feature.screen for feature in FEATURES if feature.screen is not None]
@@ -87,6 +90,13 @@ def test_every_word_that_a_pane_uses_is_in_the_glossary() -> None:
         assert len(list(term_rows(subject.words))) == len(subject.words)
     with pytest.raises(KeyError):
         list(term_rows(("phlogiston",)))
+
+
+def test_what_another_program_has_made_is_not_explained_as_a_run() -> None:
+    for about in get_args(About):
+        first, words, *_ = sections(KEYMAP, PANES, context_of(Dashboard, "", "", about), plain=False)
+        assert ("Space trains" in first.text) == ("overfitting" in dict(words.rows)) == (about == "run")
+        assert ("nothing trains" in first.text) == ("recall" in dict(words.rows)) == (about != "run")
 
 
 def test_a_screen_that_keeps_its_keys_without_a_focus_is_explained_by_them() -> None:

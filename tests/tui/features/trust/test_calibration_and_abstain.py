@@ -297,3 +297,9 @@ def test_ranges_above_and_below_the_window_are_counted(height: int) -> None:
     page = lines(store, height=height)
     seen = sum(bool(re.match(r"[ ▸]\s*\d+-\d+%", line)) for line in page)
     assert seen + sum(map(int, re.findall(r"(\d+) (?:above|more)", page[-1]))) == 15 and seen < 15
+
+
+def test_figures_of_a_million_images_stand_apart() -> None:
+    many = TrustAnswer("validation", 400, 1_200_000, 1_200_000, 0, bins(1_200_000, 1_200_000), None, 1.0, "halves")
+    row = next(line for line in lines(told(many), 80) if "93-100%" in line)
+    assert row.split()[1:6] == ["93-100%", "1,200,000", "97.0", "100", "[100.00-100.00]"]

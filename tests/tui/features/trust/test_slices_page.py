@@ -168,3 +168,11 @@ def test_looking_at_the_test_images_is_counted(small_settings: Settings, small_s
     result_of(slices(context, FindSlices("test")))
     result_of(slices(context, FindSlices("validation")))
     assert counted == [0]
+
+
+def test_a_million_images_stand_apart_from_the_figure_before_them() -> None:
+    many = msgspec.structs.replace(ROWS[0], count=1_200_000)
+    text = "\n".join(
+        paint_slices(msgspec.structs.replace(ANSWER, worst=(many,)), SlicesCursor(), None, 80, 7, DARK, ASCII).lines()
+    )
+    assert " 2.7 1,200,000 " in text

@@ -17,9 +17,13 @@ from mnist_tui.tui.features.trust.pages import PAGES
 from mnist_tui.tui.features.trust.pane import TrustPane
 from mnist_tui.tui.features.trust.queries import Trust, TrustAnswer
 from mnist_tui.tui.features.trust.robustness_page import ROBUSTNESS
+from mnist_tui.tui.features.trust.slices_paint import SlicesCursor, paint_slices
 from mnist_tui.tui.features.trust.slices_queries import FindSlices, SlicesAnswer
 from mnist_tui.tui.features.trust.state import TrustState
+from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.paint.glyphs import ASCII
+from mnist_tui.tui.paint.palette import DARK
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.session.query_context import Job
@@ -110,7 +114,7 @@ def test_pages_say_what_they_cannot_do_without() -> None:
     alone = new_store(*reports(table(None, (0, 0, 2), predicted=(0, 1, 2)))).run
     assert "only classes are known" in CALIBRATION.why_not(alone)
     unlabelled = new_store(*reports(table(labels=None))).run
-    assert all("--labels" in page.why_not(unlabelled) for page in PAGES if page.needs != "network")
+    assert all("--labels" in page.why_not(unlabelled) for page in PAGES if page.needs not in ("network", "past"))
 
 
 def test_a_page_that_needs_a_network_says_so_in_its_place() -> None:
@@ -131,3 +135,16 @@ def test_the_filter_of_the_refused_lists_exactly_those() -> None:
     hands.press("enter")
     threshold = float(hands.store.ui.state(GalleryState).text.split()[0].removeprefix("conf<"))
     assert len(set(confidence.tolist())) == 2000 and int((confidence < np.float32(threshold)).sum()) == 1001
+
+
+def test_keys_of_a_page_that_needs_a_network_are_not_offered() -> None:
+    for page, key in ((ROBUSTNESS, " R refresh "), (DATA_MAP, " C class ")):
+        hands = Hands(new_store(*reports()), "trust")
+        hands.controls.put(TrustState(page=page.name, source=hands.store.run.source))
+        assert key not in FooterPane().paint(hands.store.run, hands.store.ui, 100, 1).lines()[0]
+
+
+def test_attributes_that_nobody_knows_have_no_heading() -> None:
+    told = reply(table_answers.slices(context(), FindSlices("predictions")), SlicesAnswer)
+    lines = paint_slices(told, SlicesCursor(), None, 80, 20, DARK, ASCII).lines()
+    assert not any("fifth" in line for line in lines)
