@@ -46,7 +46,7 @@ def paint_abstain(text: AbstainText, width: int, height: int, palette: Palette, 
         canvas.text(0, y, line, palette.ink("muted" if y else "text", bold=not y))
     y = 3 + (height > 3 + len(TARGETS) + 1 + LEAST_CHART)
     if height >= y + len(TARGETS) + 1:
-        _targets(canvas, y, curve, text.place, palette)
+        _targets(canvas, y, curve, text.place, palette, glyphs)
         y += len(TARGETS) + 2
     if height - y >= LEAST_CHART:
         canvas.paste(0, y, paint_chart(_chart(curve, text.place), width, height - y, palette, glyphs))
@@ -88,7 +88,7 @@ def _headline(curve: Abstention, text: AbstainText, width: int) -> tuple[str, st
     return first, second, third
 
 
-def _targets(canvas: Canvas, y: int, curve: Abstention, chosen: int, palette: Palette) -> None:
+def _targets(canvas: Canvas, y: int, curve: Abstention, chosen: int, palette: Palette, glyphs: Glyphs) -> None:
     """Write what every target takes: confidence, what is answered, and what of that is right."""
     for x, name in ((6, "target"), (18, "confidence"), (28, "answers"), (36, "right")):
         canvas.right(x, y, name, palette.ink("muted"))
@@ -100,6 +100,7 @@ def _targets(canvas: Canvas, y: int, curve: Abstention, chosen: int, palette: Pa
             continue
         answered, right = int(curve.answered[place]), int(curve.right[place])
         ink = palette.ink("key" if place == chosen else "text", bold=place == chosen)
+        canvas.text(0, number, glyphs.pointer if place == chosen else " ", ink)
         canvas.right(18, number, f"{curve.thresholds[place]:.4f}", ink)
         canvas.right(28, number, percent(answered / curve.images, 1), ink)
         canvas.right(36, number, percent(right / answered).removesuffix("%"), ink)
@@ -122,7 +123,7 @@ def _chart(curve: Abstention, place: int) -> ChartData:
     return ChartData(
         series=(
             Series(
-                "right of the answered, %",
+                "right % of the answered, log error, by % refused",
                 refused[seen],
                 error_scale(accuracy[seen]),
                 "validation",

@@ -63,7 +63,7 @@ def paint_calibration(text: CalibrationText, width: int, height: int, palette: P
 def _table(canvas: Canvas, top: int, bins: Bins, cursor: int | None, palette: Palette, glyphs: Glyphs) -> None:
     """Draw the header and the bins that fit below it; without a cursor none is marked."""
     columns, count = _columns(canvas.width, bins), len(bins.counts)
-    _header(canvas, top, columns, palette)
+    _header(canvas, top, columns, palette, glyphs)
     seen = seen_rows(count, min(cursor or 0, count - 1), canvas.height - top - 1)
     for y, row in enumerate(seen, top + 1):
         _row(canvas, y, row, row == cursor, bins, columns, palette, glyphs)
@@ -123,12 +123,17 @@ def _interval(right: int, count: int) -> str:
     return f"[{interval_text(*wilson_interval(right, count))}]" if count else ""
 
 
-def _header(canvas: Canvas, y: int, columns: tuple[tuple[str, int, int], ...], palette: Palette) -> None:
+def _header(
+    canvas: Canvas, y: int, columns: tuple[tuple[str, int, int], ...], palette: Palette, glyphs: Glyphs
+) -> None:
+    """Write the names of the columns, and above the gauge its ends and what is drawn in it."""
     ink = palette.ink("muted")
+    legend = f"{glyphs.shades[len(glyphs.shades) // 2]} 95 % of right  {glyphs.upright} mean"
     for name, x, size in columns:
         if name == "gauge":
             canvas.text(x, y, "0", ink)
             canvas.right(x + size, y, "100%", ink)
+            canvas.text(x + 3, y, legend if len(legend) + 3 + len(" 100%") <= size else "", ink)
         else:
             canvas.right(x + size, y, name, ink)
 

@@ -151,7 +151,7 @@ def _x_labels(canvas: Canvas, grid: Grid, y: int, palette: Palette) -> None:
         label = f"{tick:g}"
         x = LEFT + round(tick * (grid.columns - 1))
         canvas.text(min(max(x - len(label) // 2, LEFT), last + 1 - len(label)), y, label, muted)
-    name = first_fitting(("mean probability", "mean p", ""), grid.columns // 4 - 3)
+    name = first_fitting(("mean probability", "mean p", ""), grid.columns // 4 - 6)
     canvas.text(LEFT + 3, y, name, muted)
 
 
@@ -171,10 +171,13 @@ def _cells(canvas: Canvas, grid: Grid, palette: Palette, glyphs: Glyphs) -> None
 
 
 def _region_inks(palette: Palette) -> list[Ink]:
-    """Return the inks of the regions: where their colours are backgrounds, as for words, for the sign are none left."""
+    """Return the inks of the regions: where the terminal has too few for signs, borders and names tell them apart.
+
+    A background would make cells with a few images as full as those with many.
+    """
     marks = [palette.mark(COLOURS[region]) for region in REGIONS]
-    is_told_apart = len({ink.fore for ink in marks}) == len(marks) or not palette.colour
-    return marks if is_told_apart else [palette.ink(COLOURS[region]) for region in REGIONS]
+    is_told_apart = len({ink.fore for ink in marks}) == len(marks)
+    return marks if is_told_apart else [palette.ink("text")] * len(REGIONS)
 
 
 def _scale(width: int, glyphs: Glyphs) -> str:

@@ -28,7 +28,8 @@ def help_text(name: str, width: int, glyphs: Glyphs) -> str:
     """Say which augmentation helps against a corruption, and on what that was measured."""
     found = best_augmentation(name)
     if found is None:
-        texts = f"no augmentation alone helps ({MEASURED_ON})", f"none helps ({MEASURED_ON})", "none helps"
+        against = f"no augmentation alone helps against {name}"
+        texts = f"{against} ({MEASURED_ON})", against, f"none helps ({MEASURED_ON})", "none helps"
         return first_fitting(texts, width)
     helps, figures = f"{found.augmentation} helps", f"{found.without:.1f} {glyphs.becomes} {found.error:.1f}%"
     return first_fitting(
@@ -48,7 +49,7 @@ def paint_augmentations(name: str, width: int, palette: Palette, glyphs: Glyphs)
     errors, left = ERRORS[name], BAR_NAME + BAR_FIGURE
     canvas = Canvas(width, 2 + len(errors))
     canvas.text(0, 0, f"{name}: error by augmentation, %", palette.ink("text", bold=True))
-    canvas.text(0, 1, f"each alone, on {MEASURED_ON}", palette.ink("muted"))
+    canvas.text(0, 1, f"each alone, on {MEASURED_ON}; bars to 100 %", palette.ink("muted"))
     for y, (augmentation, error) in enumerate(errors.items(), 2):
         is_best = error == min(errors.values())
         ink = palette.ink("text" if is_best else "muted", bold=is_best)

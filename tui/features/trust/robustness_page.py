@@ -132,7 +132,7 @@ def examples(run: Run, ui: UiState) -> Examples | None:
         Thumbnail(index, image, class_name(names, label), class_name(names, predicted), -1.0)
         for index, image, label, predicted in zip(*columns, strict=True)
     )
-    told = f"{sample.wrong:,} of the first {sample.examined:,} images misread"
+    told = f"{sample.wrong:,} of the first {sample.examined:,} images misread, these first"
     return Examples((f"{cell.name} {cell.severity}", told), images)
 
 

@@ -110,7 +110,8 @@ def _heading(canvas: Canvas, columns: _Columns, palette: Palette) -> None:
     if end - len(word) > len(" error % "):
         canvas.right(end, 0, word, ink)
     if columns.help:
-        canvas.text(columns.left(SEVERITIES) + 2, 0, "helps", ink)
+        names = f"{'helps':<{HELP_NAME}}without, with" if columns.help == HELP_FIGURES else "helps"
+        canvas.text(columns.left(SEVERITIES) + 2, 0, names, ink)
 
 
 def _row(

@@ -151,15 +151,18 @@ def test_brackets_of_the_cursor_leave_the_axis_whole() -> None:
     assert row[4] == "┤" and row[6] == "]"
 
 
-@pytest.mark.parametrize("background", [ANSI16_LIGHT, LIGHT, DARK, ANSI16])
-def test_every_region_has_cells_of_a_colour_of_its_own(background: Palette) -> None:
+@pytest.mark.parametrize(("background", "colours"), [(ANSI16_LIGHT, 1), (LIGHT, 3), (DARK, 3), (ANSI16, 3)])
+def test_every_region_has_cells_of_its_own_colour_where_there_are_enough_for_signs(
+    background: Palette, colours: int
+) -> None:
     store, _ = told(ANSWER)
     text = text_of(store.run, store.ui)
     assert text is not None
     canvas = paint_data_map(text, None, 65, 15, background, BRAILLE)
     cells = np.isin(canvas.chars[1:-2], list("⠂⠶⣶⣿"))
     inks = set(zip(canvas.fore[1:-2][cells].tolist(), canvas.back[1:-2][cells].tolist(), strict=True))
-    assert len(inks) == 3  # that of the hard ones is the cursor's
+    assert len(inks) == colours  # that of the hard ones is the cursor's
+    assert len({back for _, back in inks}) == 1, "a ground fills a cell, whatever its sign"
 
 
 def test_a_wide_window_shows_images_of_the_cell_mistakes_first() -> None:

@@ -125,7 +125,7 @@ def test_every_error_stands_in_its_cell_and_those_to_come_are_unknown() -> None:
     assert told_so_far[:4] == [
         "clean 2.0%, corrupted 11.2% so far: 2 of 75 measured",
         "shot noise 2: 20.0% [18.3-21.8], grain, as in the dark",
-        "no augmentation alone helps (MNIST, preset quick)",
+        "no augmentation alone helps against shot noise (MNIST, preset quick)",
         " error %        severity 1          2          3          4          5  helps",
     ]
     assert told_so_far[4].split() == [">shot", "noise", "2.5", "+-0.7", "20.0", "+-1.8", *["-"] * 3, "none"]
