@@ -128,12 +128,13 @@ def _header(
 ) -> None:
     """Write the names of the columns, and above the gauge its ends and what is drawn in it."""
     ink = palette.ink("muted")
-    legend = f"{glyphs.shades[len(glyphs.shades) // 2]} 95 % of right  {glyphs.upright} mean"
+    hatched = glyphs.shades[len(glyphs.shades) // 2]
+    legends = f"{hatched} 95 % of right  {glyphs.upright} mean confidence", f"{hatched} 95 %  {glyphs.upright} mean", ""
     for name, x, size in columns:
         if name == "gauge":
             canvas.text(x, y, "0", ink)
             canvas.right(x + size, y, "100%", ink)
-            canvas.text(x + 3, y, legend if len(legend) + 3 + len(" 100%") <= size else "", ink)
+            canvas.text(x + 3, y, first_fitting(legends, size - 3 - len(" 100%")), ink)
         else:
             canvas.right(x + size, y, name, ink)
 
