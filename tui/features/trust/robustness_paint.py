@@ -141,7 +141,7 @@ def _cell(
     if cell >= LEAST_WITH_INTERVAL:
         text += f" {glyphs.give_or_take}{50 * (high - low):.1f}"
     is_worse = low > wilson_interval(answer.clean_wrong, answer.images)[1]
-    canvas.right(x + cell, y, text, palette.ink("warm" if is_worse else "text"))
+    canvas.right(x + cell, y, text, palette.ink("warm" if is_worse else "text", bold=is_worse))
 
 
 def _summary(answer: RobustnessAnswer, width: int) -> str:
@@ -152,7 +152,7 @@ def _summary(answer: RobustnessAnswer, width: int) -> str:
         done = f"{known} of {len(CELLS)} measured"
         return first_fitting((f"{clean}, corrupted {mean} so far: {done}", f"{clean}: {done}", done), width)
     return first_fitting(
-        (f"{clean}, mean corruption error {mean}, marked above clean", f"{clean}, corrupted {mean}", mean), width
+        (f"{clean}, mean corruption error {mean}, bold is above clean", f"{clean}, corrupted {mean}", mean), width
     )
 
 

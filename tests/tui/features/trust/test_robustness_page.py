@@ -130,7 +130,7 @@ def test_every_error_stands_in_its_cell_and_those_to_come_are_unknown() -> None:
     ]
     assert told_so_far[4].split() == [">shot", "noise", "2.5", "+-0.7", "20.0", "+-1.8", *["-"] * 3, "none"]
     whole = lines(told(*[1000] * 75), 14, 80, 18)
-    assert whole[0] == "clean 2.0%, mean corruption error 50.0%, marked above clean"
+    assert whole[0] == "clean 2.0%, mean corruption error 50.0%, bold is above clean"
     assert whole[17].startswith(">canny edges")
 
 
