@@ -3,13 +3,9 @@
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from mnist_tui.engine.duplicates.pairs import Pairs, Search
-from mnist_tui.tui.cli.streams import OutputError
-
-EVERY_S = 0.2
-CLEAR = "\r\x1b[K"
+from mnist_tui.tui.cli.progress_line import CLEAR, EVERY_S, print_progress
 
 
 def finish(search: Search, quiet: bool, clock: Callable[[], float] = time.monotonic) -> Pairs:
@@ -20,16 +16,10 @@ def finish(search: Search, quiet: bool, clock: Callable[[], float] = time.monoto
             done = next(search)
             if is_told and clock() >= next_at:
                 next_at = clock() + EVERY_S
-                _write(f"{CLEAR}comparing the images  {done:.0%}")
+                print_progress(f"{CLEAR}comparing the images  {done:.0%}")
     except StopIteration as end:
         pairs: Pairs = end.value
         return pairs
     finally:
         if is_told:
-            _write(CLEAR)
-
-
-def _write(text: str) -> None:
-    """Print on standard error; a full disk behind a log must not end the search."""
-    with suppress(OutputError):
-        print(text, end="", file=sys.stderr, flush=True)
+            print_progress(CLEAR)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from json_document import faults
+from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_tui.data.idx import write_idx
@@ -94,7 +95,12 @@ def test_pictures_are_read_row_by_row(planted: Path, monkeypatch: pytest.MonkeyP
     parts = [dataset.training.images.reshape(200, -1), dataset.test.images.reshape(60, -1)]
     findings = Findings.of(dataset, finish(find_pairs(parts), quiet=True), 0.995)
     image = Findings.image
-    monkeypatch.setattr(Findings, "image", lambda self, place: (read.append(place), image(self, place))[1])
+
+    def noted(self: Findings, place: int) -> NDArray[np.uint8]:
+        read.append(place)
+        return image(self, place)
+
+    monkeypatch.setattr(Findings, "image", noted)
     rows = lines(findings, 5, BRAILLE)
     next(row for row in rows if "⣿" in row)
     assert len(read) == 4  # two pairs in 80 columns

@@ -3,13 +3,9 @@
 import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 
 from mnist_tui.tui.cli.console import duration
-from mnist_tui.tui.cli.streams import OutputError
-
-EVERY_S = 0.2
-CLEAR = "\r\x1b[K"
+from mnist_tui.tui.cli.progress_line import CLEAR, EVERY_S, print_progress
 
 
 def follow(progress: Iterable[float], networks: int, quiet: bool, clock: Callable[[], float] = time.monotonic) -> None:
@@ -24,22 +20,16 @@ def follow(progress: Iterable[float], networks: int, quiet: bool, clock: Callabl
             now = clock()
             if is_terminal and now >= next_at:
                 next_at = now + EVERY_S
-                _write(CLEAR + _line(done, networks, now - begin))
+                print_progress(CLEAR + _line(done, networks, now - begin))
             elif not is_terminal and not quiet and int(done * networks) > trained:
                 trained = int(done * networks)
-                _write(f"trained {trained} of {networks} networks, {duration(now - begin)}\n")
+                print_progress(f"trained {trained} of {networks} networks, {duration(now - begin)}\n")
     finally:
         if is_terminal:
-            _write(CLEAR)
+            print_progress(CLEAR)
 
 
 def _line(done: float, networks: int, seconds: float) -> str:
     number = min(int(done * networks) + 1, networks)
     left = f"  {duration(seconds / done - seconds)} left" if done > 0 else ""
     return f"network {number} of {networks}  {done:.0%}{left}"
-
-
-def _write(text: str) -> None:
-    """Print on standard error; a full disk behind a log must not end the computation."""
-    with suppress(OutputError):
-        print(text, end="", file=sys.stderr, flush=True)

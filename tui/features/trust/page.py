@@ -8,12 +8,14 @@ from typing import Literal
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.trust.queries import NO_LABELS
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import FocusKey, Marked
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.protocol.only_shown import FOREIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ class Page:
         if foreign is None:
             return ""
         if self.needs in ("network", "past"):
-            return "not for predictions: no network is loaded"
+            return FOREIGN
         if not foreign.is_labelled:
-            return "nothing can be measured without labels: --labels says where they are"
+            return NO_LABELS
         is_without = self.needs == "confidence" and math.isnan(foreign.mean_confidence)
         return "only classes are known: there are no confidences to measure" if is_without else ""

@@ -11,6 +11,7 @@ from mnist_tui.tui.protocol.queries import Query
 
 NO_FLOATS: Final[Array1D[np.float64]] = np.zeros(0)
 NO_COUNTS: Final[Array1D[np.int64]] = np.zeros(0, np.int64)
+NO_LABELS = "nothing can be measured without labels: --labels says where they are"
 
 
 class Bins(Message, frozen=True, eq=False):

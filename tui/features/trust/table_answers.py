@@ -10,7 +10,7 @@ from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.engine.attributes import ATTRIBUTES
 from mnist_tui.engine.calibration import Column, CrossFit, at_temperature, fit_temperature
 from mnist_tui.tui.features.trust.calibration_answers import with_bins, with_thresholds
-from mnist_tui.tui.features.trust.queries import Trust, TrustAnswer
+from mnist_tui.tui.features.trust.queries import NO_LABELS, Trust, TrustAnswer
 from mnist_tui.tui.features.trust.slices_answers import slices_told
 from mnist_tui.tui.features.trust.slices_queries import FindSlices
 from mnist_tui.tui.session.predictions.context import PredictionContext
@@ -21,7 +21,6 @@ MOST_FITTED = 1 << 19
 """Probabilities that a temperature is fitted on: 50,000 rows of ten classes know it to a percent."""
 VALUES_AT_ONCE = 1 << 20
 HALVES = slice(0, None, 2), slice(1, None, 2)
-NO_LABELS = "nothing can be measured without labels: --labels says where they are"
 
 
 def trust(context: PredictionContext, query: Trust) -> Job:
