@@ -64,6 +64,9 @@ def test_the_dashboard_says_what_it_is_and_how_good(look: Callable[..., MnistApp
         await until(pilot, lambda: "20 of 60 wrong" in text(app, "summary"))
         assert "66.67%" in text(app, "summary") and "pixels p/255" in text(app, "summary")
         assert not drawn(app, "cost") and not drawn(app, "settings") and "sea" in text(app, "confusion")
+        for part in ("confusion", "mistakes", "confusion"):
+            await pilot.press("tab")
+            assert app.store.ui.focus == part
         status = text(app, "status")
         assert "convnet.onnx" in status and "mlp" not in status and "step" not in status
 

@@ -124,7 +124,9 @@ def _work(state: GalleryState, run: Run) -> str:
     """Return what is being done before there is a list."""
     answer, split = run.answer(SplitPredictions), state.shown_split(run)
     is_evaluated = answer is not None and answer.split == split
-    return "comparing all images" if is_evaluated and state.needs_twins(run) else f"evaluating on the {split} images"
+    if is_evaluated and state.needs_twins(run):
+        return "comparing all images"
+    return "reading the predictions" if run.is_foreign else f"evaluating on the {split} images"
 
 
 def _paint_typed(canvas: Canvas, run: Run, ui: UiState, selection: Selection | None) -> None:

@@ -1,5 +1,6 @@
 """Draws the row of pages above a page. It knows no measure."""
 
+import textwrap
 from collections.abc import Sequence
 
 from mnist_tui.tui.paint.canvas import Canvas
@@ -59,7 +60,8 @@ def _seen(names: Sequence[str], place: int, width: int, ellipsis: int) -> tuple[
 
 
 def paint_waiting(text: str, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Say what is being worked out."""
-    canvas = Canvas(width, height)
-    canvas.text(0, 0, whole_words(text, width, glyphs), palette.ink("muted"))
+    """Say what is being worked out, or why nothing is, in as many rows as it takes and there are."""
+    canvas, lines = Canvas(width, height), textwrap.wrap(text, max(width, 1), break_on_hyphens=False)
+    for y, line in enumerate(lines if len(lines) <= height else [whole_words(text, width, glyphs)]):
+        canvas.text(0, y, line, palette.ink("muted"))
     return canvas

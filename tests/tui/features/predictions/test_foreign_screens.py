@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from foreign import Album, context, photos, serve, table
+from foreign import Album, context, photos, reports, serve, table
 from screens import Drive, draw, drawn, until
+from stores import new_store
 from textual.pilot import Pilot
 
 from mnist_tui.data.predictions.table import PredictionTable
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.gallery.layout import has_photos
+from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
 from mnist_tui.tui.features.inspector.image_pane import ImagePane
@@ -112,6 +114,28 @@ def test_no_key_that_needs_a_network_does_anything(look: Callable[..., MnistApp]
     look(visit, size=(200, 50))
 
 
+@pytest.mark.parametrize(
+    ("shown", "images", "parts"),
+    [
+        (None, Album(photos(6)), ["confusion", "mistakes", "confusion"]),
+        (None, None, ["confusion", "confusion", "confusion"]),
+        (table(labels=None), Album(photos(6)), ["", "", ""]),
+    ],
+)
+def test_tab_goes_only_to_panes_that_are_seen(
+    look: Callable[..., MnistApp], shown: PredictionTable | None, images: Album | None, parts: list[str]
+) -> None:
+    async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
+        for part in parts:
+            await pilot.press("tab")
+            assert app.store.ui.focus == part
+        assert ("no pane" in app.store.run.notice) == (not parts[0])
+        await pilot.press("shift+tab")
+        assert app.store.ui.focus in parts
+
+    look(visit, shown, images, size=(100, 30))
+
+
 def test_calibration_abstaining_and_classes_are_measured_on_the_table(look: Callable[..., MnistApp]) -> None:
     async def visit(app: MnistApp, pilot: Pilot[int]) -> None:
         await pilot.press("0")
@@ -204,3 +228,8 @@ def test_help_tells_of_nothing_that_needs_a_network(look: Callable[..., MnistApp
         assert not AttributionsPane.suits(app.store.run) and ImagePane.suits(app.store.run)
 
     look(visit, None, Album(photos(6)))
+
+
+def test_a_gallery_without_an_answer_says_that_the_predictions_are_read() -> None:
+    store = new_store(*reports())
+    assert "reading the predictions" in "".join(GalleryPane().paint(store.run, store.ui, 80, 20).lines())

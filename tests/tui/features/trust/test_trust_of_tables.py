@@ -124,6 +124,12 @@ def test_a_page_that_needs_a_network_says_so_in_its_place() -> None:
     assert any("no network is loaded" in line for line in lines)
 
 
+def test_the_way_out_is_read_in_a_narrow_window_too() -> None:
+    hands = Hands(new_store(*reports(table(labels=None))), "trust")
+    lines = TrustPane().paint(hands.store.run, hands.store.ui, 45, 9).lines()
+    assert "nothing can be measured without labels: --labels says where they are" in " ".join(" ".join(lines).split())
+
+
 def test_the_filter_of_the_refused_lists_exactly_those() -> None:
     probabilities, labels = drawn(2000, 2.0)
     confidence = (0.5 + np.arange(2000) * 1e-7).astype(np.float32)  # neighbours differ in the seventh digit
