@@ -27,7 +27,7 @@ _NO_SCALE = SignedScale((DEFAULT, DEFAULT), (DEFAULT, DEFAULT))
 _SIGNED = {
     "dark": SignedScale((DEFAULT, 236, 94, 130, 172, 208, 215), (DEFAULT, 236, 24, 31, 32, 39, 117)),
     "light": SignedScale((DEFAULT, 253, 223, 215, 208, 130, 52), (DEFAULT, 253, 153, 75, 32, 25, 18)),
-    "ansi16": SignedScale((DEFAULT, 3, 11), (DEFAULT, 4, 14)),
+    "ansi16": SignedScale((DEFAULT, 3, 11), (DEFAULT, 12, 14)),
     "ansi16-light": SignedScale((DEFAULT, 13, 5), (DEFAULT, 12, 4)),
 }
 # None is the colour of something else that stands beside the map. Of 16 colours, one of each hue: in many terminals the

@@ -149,3 +149,13 @@ def test_no_two_meanings_look_the_same(palette: Palette) -> None:
 def test_with_16_colours_no_two_classes_are_shades_of_one(palette: Palette) -> None:
     hues = [colour % 8 for colour in class_colours(palette)]
     assert len(set(hues)) == len(hues) >= 4
+
+
+@pytest.mark.parametrize(
+    "palette", [one for one in PALETTES if one.name.startswith("ansi16")], ids=lambda one: one.name
+)
+def test_both_levels_of_both_signs_can_be_seen_where_there_are_two(palette: Palette) -> None:
+    scale = signed_scale(palette)
+    ground = 231 if "light" in palette.name else 16
+    levels = [*scale.positive[1:], *scale.negative[1:]]
+    assert {level: contrast(level, ground) for level in levels if contrast(level, ground) < LEAST_OF_MARKS} == {}
